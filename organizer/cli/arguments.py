@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from organizer.base.errors import is_utf8, printable
 from organizer.base.language import plural, tr
+from organizer.cli.answer import WrongUsage
 
 #: Commands that take a search as it stands, and options of others that do.
 _SEARCHING = frozenset({"list", "loudness", "keys", "tag", "remove", "playlist arrange"})
@@ -111,7 +112,10 @@ class Parser(argparse.ArgumentParser):
                 message=message,
                 command=self._command,
             )
-        super().error(message)
+        try:
+            super().error(message)
+        except SystemExit:
+            raise WrongUsage(message) from None
 
     def read(self, arguments: Sequence[str]) -> argparse.Namespace:
         """The options that these arguments ask for; 2 as exit code where they make no sense."""

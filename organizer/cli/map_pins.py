@@ -18,20 +18,20 @@ _OFF = 1.0
 
 def run(db: Database, options: Options) -> int:
     """Set songs free, then pin songs, then list the pins where that is asked for."""
+    freed = pinned = missing = 0
     if options.unpin is not None:
         freed = pinning.unpin(db, _songs(db, options.unpin)).songs
         note(plural("{n} song set free", "{n} songs set free", freed))
     if options.pin is not None:
         done = pinning.pin(db, _songs(db, options.pin))
-        note(plural("{n} song pinned", "{n} songs pinned", done.songs))
-        if done.missing:
-            note(
-                plural(
-                    "{n} song left out: not on the map", "{n} songs left out: not on the map", done.missing
-                )
-            )
+        pinned, missing = done.songs, done.missing
+        note(plural("{n} song pinned", "{n} songs pinned", pinned))
+        if missing:
+            note(plural("{n} song left out: not on the map", "{n} songs left out: not on the map", missing))
     if options.pins:
         _list(db, options)
+    elif options.json:
+        print_json({"pinned": pinned, "freed": freed, "left_out": missing})
     return 0
 
 

@@ -8,9 +8,10 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from organizer.base.errors import Cancelled, OrganizerError, printable
+from organizer.base.errors import printable
 from organizer.base.language import tr, tr_as
 from organizer.base.reporting.version import __version__
+from organizer.cli import answer
 from organizer.cli.arguments import Parser
 from organizer.cli.command import Run
 from organizer.cli.options import arranging, copying, files, moving, playlists, program, rules, songs
@@ -133,6 +134,7 @@ COMMANDS = {
     "proposals": Listed(
         tr("the changes of tags that other programs proposed: list, show or drop them"), "program.mcp"
     ),
+    "schema": Listed(tr("what commands print with --json, as JSON Schema"), "program.schema"),
     "report": Listed(
         tr("versions, settings and the log, for those who look after the program"), "program.report"
     ),
@@ -217,28 +219,40 @@ def run(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    options = build_parser().read(arguments)
+    try:
+        options = build_parser().read(arguments)
+    except answer.WrongUsage as wrong:
+        answer.finish(wrong, as_json="--json" in arguments)
+        raise
     from organizer.base import leftovers, settings
 
-    if problem := settings.mend():
-        print(printable(f"organizer: {problem}"), file=sys.stderr)
+    if mended := settings.mend():
+        print(printable(f"organizer: {mended}"), file=sys.stderr)
     leftovers.keep_notes_in(settings.data_folder() / "unfinished")
     try:
-        return _run(options)
-    except OrganizerError as error:
-        print(f"organizer: {error}", file=sys.stderr)
-        return 1
-    except (KeyboardInterrupt, Cancelled):
-        stopped = tr("stopped; what was finished is kept, run it again to go on")
-        print(f"organizer: {stopped}", file=sys.stderr)
-        return 1
+        return _answered(options)
     except BrokenPipeError:
         sys.stderr.close()
         return 1
-    except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        print(printable(f"organizer: {where}{error.strerror or error}"), file=sys.stderr)
-        return 1
+
+
+def _answered(options: argparse.Namespace) -> int:
+    """Run the command, tell what went wrong, and give the document to a program."""
+    wrong: BaseException | None = None
+    try:
+        return _run(options)
+    except BrokenPipeError:
+        raise
+    except (Exception, KeyboardInterrupt, answer.WrongUsage) as error:
+        wrong = error
+        problem = answer.problem(error)
+        if problem is None:
+            raise
+        if not isinstance(error, answer.WrongUsage):  # which was told where it was found
+            print(f"organizer: {problem.line}", file=sys.stderr)
+        return problem.exit_code
+    finally:
+        answer.finish(wrong, as_json=getattr(options, "json", False))
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ from organizer.base.model import clock
 from organizer.cli.command import Options
 from organizer.cli.opening import open_library
 from organizer.cli.playlist_profiles import chosen_profile
-from organizer.cli.selecting import named_track, wrong_usage
+from organizer.cli.selecting import named_track, refuse
 from organizer.cli.terminal import job, note, print_json, say, song
 from organizer.library.storage.database import Database
 from organizer.work.arranging import exporting, playlisting
@@ -26,8 +26,7 @@ def make(options: Options) -> int:
         wanted = tr(
             "an action, or one of --cell, --group, --like, --between and --query with --output, is required"
         )
-        note(wrong_usage(options, wanted))
-        return 2
+        refuse(options, wanted)
     ending = os.path.splitext(options.output)[1].lower()
     with open_library(options) as db:
         everything = ending in (".csv", ".txt")  # no player has to find the files

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from typing import NoReturn
 
 from organizer.base.arrangement import Space
 from organizer.base.errors import UsageError, printable
 from organizer.base.language import tr
 from organizer.base.model import IntArray, Track
+from organizer.cli.answer import WrongUsage
 from organizer.cli.command import Options
 from organizer.cli.options.shared import names
 from organizer.cli.terminal import note
@@ -18,9 +20,9 @@ from organizer.library.storage.database import Database
 _NAMED = 5
 
 
-def selected(db: Database, options: Options, *, empty_means_all: bool = False) -> IntArray | None:
-    """The songs that a command is to change; None where it is not clear which: all only with ``--all``, or
-    with an empty query in quotes where that says so."""
+def selected(db: Database, options: Options, *, empty_means_all: bool = False) -> IntArray:
+    """The songs that a command is to change: all only with ``--all``, or with an empty query in quotes where
+    that says so. Raises ``WrongUsage`` where it is not clear which."""
     query = " ".join(options.query)
     everything = options.all or (empty_means_all and options.query == [""])
     if (tracks.matching(db, query) is None) != everything:
@@ -29,14 +31,14 @@ def selected(db: Database, options: Options, *, empty_means_all: bool = False) -
             if options.all
             else tr("this means all songs: say so with --all")
         )
-        note(wrong_usage(options, wrong))
-        return None
+        refuse(options, wrong)
     return tracks.query(db, query)
 
 
-def wrong_usage(options: Options, wrong: str) -> str:
-    """What is said of arguments that make no sense, as argparse says it."""
-    return tr("%(prog)s: error: %(message)s") % {"prog": f"organizer {options.command}", "message": wrong}
+def refuse(options: Options, wrong: str) -> NoReturn:
+    """Say of arguments that they make no sense, as argparse says it, and end: raises ``WrongUsage``."""
+    note(tr("%(prog)s: error: %(message)s") % {"prog": f"organizer {options.command}", "message": wrong})
+    raise WrongUsage(wrong)
 
 
 def named_track(db: Database, text: str) -> Track:

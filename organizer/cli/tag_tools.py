@@ -143,15 +143,7 @@ def manage(db: Database, options: Options) -> int:
             )
         action = Action(actions.name_of(options.save_action), steps)
         actions.check_steps(steps)
-        stored.store(db, action)
-        say(
-            plural(
-                "stored the action “{name}” of {n} step",
-                "stored the action “{name}” of {n} steps",
-                len(steps),
-                name=action.name,
-            )
-        )
+        _store(db, action, options)
     elif options.import_action:
         action = stored.read_file(options.import_action)
         if action.name.casefold() in map(str.casefold, stored.names(db)) and not options.yes:
@@ -159,7 +151,30 @@ def manage(db: Database, options: Options) -> int:
                 tr("there is an action “{name}” already", name=action.name),
                 remedy=tr("add --yes to put this in its place"),
             )
-        stored.store(db, action)
+        _store(db, action, options)
+    elif options.export_action:
+        name, path = options.export_action
+        stored.export(stored.named(db, name), path)
+        if options.json:
+            print_json({"action": name, "path": os.path.abspath(path)})
+        else:
+            say(tr("wrote the action “{name}” to {path}", name=name, path=path))
+    elif options.forget_action:
+        stored.forget(db, options.forget_action)
+        if options.json:
+            print_json({"forgotten": options.forget_action})
+        else:
+            say(tr("forgot the action “{forget_action}”", forget_action=options.forget_action))
+    else:
+        _list_actions(db, options)
+    return 0
+
+
+def _store(db: Database, action: Action, options: Options) -> None:
+    stored.store(db, action)
+    if options.json:
+        print_json({"stored": action.name, "steps": len(action.steps)})
+    else:
         say(
             plural(
                 "stored the action “{name}” of {n} step",
@@ -168,16 +183,6 @@ def manage(db: Database, options: Options) -> int:
                 name=action.name,
             )
         )
-    elif options.export_action:
-        name, path = options.export_action
-        stored.export(stored.named(db, name), path)
-        say(tr("wrote the action “{name}” to {path}", name=name, path=path))
-    elif options.forget_action:
-        stored.forget(db, options.forget_action)
-        say(tr("forgot the action “{forget_action}”", forget_action=options.forget_action))
-    else:
-        _list_actions(db, options)
-    return 0
 
 
 def _list_actions(db: Database, options: Options) -> None:

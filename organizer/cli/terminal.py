@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from organizer.api.documents import moment as moment  # noqa: PLC0414  commands have it from here
-from organizer.api.documents import plain
 from organizer.api.documents import song as song  # noqa: PLC0414
 from organizer.base.errors import UsageError, printable
 from organizer.base.language import number, tr, tr_as
 from organizer.base.model import Progress
 from organizer.base.stopping import on_stop, stop
+from organizer.cli import answer
 from organizer.work.jobs import JobContext
 
 #: One text of 10,000 letters does not fill every other line with as many spaces.
@@ -118,12 +117,10 @@ def log_to_stderr(*, verbose: bool) -> None:
     logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, handlers=[handler])
 
 
-def print_json(value: object) -> None:
-    """One document on standard output, in ASCII. Bytes of paths that are not UTF-8 are \\udcxx escapes."""
-    encoder = json.JSONEncoder(ensure_ascii=True, indent=1, default=plain, allow_nan=False)
-    for part in encoder.iterencode(value):
-        sys.stdout.write(part.replace("\x7f", "\\u007f"))
-    sys.stdout.write("\n")
+def print_json(document: Mapping[str, object] | Sequence[Mapping[str, object]]) -> None:
+    """The one document of a command. It is printed when the command has ended, with its version, and with the
+    error if there was one."""
+    answer.hand_in(document)
 
 
 def under_keys(document: Mapping[str, object], keys: Mapping[str, str]) -> dict[str, object]:

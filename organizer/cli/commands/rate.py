@@ -21,8 +21,6 @@ def _rate(options: Options) -> int:
     rating = stars.parse(options.stars)
     with open_library(options) as db:
         ids = selected(db, options)
-        if ids is None:
-            return 2
         if not len(ids):
             raise UsageError(tr("no song fits the query"), remedy=tr("see “organizer list”"))
         before = records.ratings(db, ids)

@@ -6,8 +6,8 @@ from organizer.base.errors import OrganizerError, UsageError
 from organizer.base.language import plural, tr
 from organizer.cli.command import Options
 from organizer.cli.opening import open_library
-from organizer.cli.selecting import selected, wrong_usage
-from organizer.cli.terminal import confirm, job, note, print_json, print_table, say
+from organizer.cli.selecting import refuse, selected
+from organizer.cli.terminal import confirm, job, print_json, print_table, say
 from organizer.library import tracks
 from organizer.library.storage.database import Database
 from organizer.work.arranging import mapping
@@ -24,8 +24,7 @@ def _run(options: Options) -> int:
 def _undo(db: Database, options: Options) -> int:
     """The songs of the last removal return."""
     if options.query or options.all:
-        note(wrong_usage(options, tr("--undo takes the last removal back: name no songs")))
-        return 2
+        refuse(options, tr("--undo takes the last removal back: name no songs"))
     with job(tr("Bringing songs back")) as context:
         changes = removing.undo(context, db)
     back = len(changes.added) + len(changes.updated)
@@ -45,10 +44,8 @@ def _undo(db: Database, options: Options) -> int:
 
 
 def _remove(db: Database, options: Options) -> int:
-    """Songs out of the library. 2, as for any wrong usage, where it is not clear which are meant."""
+    """Songs out of the library."""
     ids = selected(db, options)
-    if ids is None:
-        return 2
     if not len(ids):
         raise UsageError(tr("no song fits the query"), remedy=tr("see “organizer list”"))
     shown = tracks.get_many(db, ids if options.json else ids[:_SONGS_SHOWN])

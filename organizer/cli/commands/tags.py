@@ -51,8 +51,6 @@ def _edit(db: Database, options: Options) -> int:
         raise UsageError(tr("--sort is the order in which tools number songs"), remedy=tr("leave it out"))
     plan = tag_analysis.plan(options)
     ids = selected(db, options, empty_means_all=True)  # every change is shown, and can be undone
-    if ids is None:
-        return 2
     songs = [song for song in tracks.get_many(db, ids.tolist()) if song.available]
     if not songs:
         raise UsageError(tr("no song fits the query"), remedy=tr("see “organizer list”"))

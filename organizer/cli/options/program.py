@@ -171,6 +171,10 @@ def _add_proposals(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--all", action="store_true", help=tr("drop all of them"))
 
 
+def _add_schema(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", nargs="*", metavar="COMMAND", help=tr("default: list them"))
+
+
 #: The options of each command.
 OPTIONS = {
     "gui": _add_gui,
@@ -184,4 +188,5 @@ OPTIONS = {
     "serve": _add_serve,
     "mcp": _add_mcp,
     "proposals": _add_proposals,
+    "schema": _add_schema,
 }

@@ -58,7 +58,8 @@ def test_its_keys_go_before_those_of_the_ear_and_are_called_its(
 
     library = ["--library", str(db.path)]
     assert run([*library, "keys", "--key-network", finder, "--jobs", "1", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"listened": 1, "without": 0, "known": 1, "failures": []}
+    told = {"listened": 1, "without": 0, "known": 1, "failures": []}
+    assert json.loads(capsys.readouterr().out) == {"schema_version": 1, **told}
     assert settings.load().key_network == finder, "it is remembered"
     assert tracks.query(db, "key:C").tolist() == [songs["c"]]
     assert run([*library, "keys", "--forget"]) == 0

@@ -71,7 +71,7 @@ def test_songs_leave_the_library_its_map_and_its_groups_and_files_stay(call: Com
 def test_the_last_removal_is_undone(call: Command, library: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before, groups = call("list"), call("groups", "--show")
     call("remove", "--all", "--yes")
-    assert call("remove", "--undo") == {"back": 16, "songs": 16}
+    assert call("remove", "--undo") == {"schema_version": 1, "back": 16, "songs": 16}
     assert call("list") == before and call("groups", "--show") == groups
     for arguments, code, reported in (
         (["--undo"], 1, "no removal"),
@@ -99,7 +99,8 @@ def test_all_songs_leave_only_when_that_is_said(
 ) -> None:
     assert run(["--library", str(library), "remove", *arguments]) == 2
     text = capsys.readouterr()
-    assert text.out == "" and "--all" in text.err and len(text.err.splitlines()) == 1
+    assert ("--all" in text.out) == ("--json" in arguments)
+    assert "--all" in text.err and len(text.err.splitlines()) == 1
     assert len(call("list")) == 16
     assert call("remove", "--all", "--yes")["left"] == 0
     with Database(library) as db:

@@ -76,8 +76,6 @@ def _change(db: Database, options: Options, folder: str, words: _Words) -> int:
     )
     planning.parsed(chosen)  # what is wrong with it is said before anything else
     ids = selected(db, options, empty_means_all=True)
-    if ids is None:
-        return 2
     songs = tracks.get_many(db, ids.tolist())
     if not any(song.has_file for song in songs):
         raise UsageError(tr("no song fits the query"), remedy=tr("see “organizer list”"))

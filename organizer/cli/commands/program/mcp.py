@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import cast
 
 from organizer.api import proposing
+from organizer.api.documents import Document
 from organizer.base.errors import UsageError, printable
 from organizer.base.language import plural, tr
 from organizer.base.model import joined
@@ -49,7 +51,7 @@ def _proposals(options: Options) -> int:
             return _show(db, options)
         waiting = proposed.settle(db)
         if options.json:
-            print_json(proposing.proposals(db)["proposals"])
+            print_json(cast("list[Document]", proposing.proposals(db)["proposals"]))
         elif waiting:
             print_table(
                 (tr("Proposal") + "\t", tr("When"), tr("By"), tr("Why"), tr("Changes") + "\t"),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import sys
 
 from organizer.base.errors import UsageError
 from organizer.base.language import tr
 from organizer.base.reporting.version import __version__
+from organizer.cli import answer
 from organizer.cli.command import Options
 from organizer.cli.opening import open_library
+from organizer.cli.schemas import KEY, VERSION
 from organizer.cli.terminal import note
 
 
@@ -41,7 +42,7 @@ def _run(options: Options) -> int:
                 "token_file": str(token.token_file()),
                 "version": __version__,
             }
-            print(json.dumps(ready), flush=True)
+            answer.write({KEY: VERSION, **ready}, indent=None)
         else:
             file = str(token.token_file())
             note(

@@ -36,8 +36,6 @@ def _run(options: Options) -> int:
         raise UsageError(tr("--overwrite goes with --to-folder"), remedy=tr("leave it out"))
     with open_library(options) as db:
         ids = selected(db, options, empty_means_all=True)  # every change is shown, and can be undone
-        if ids is None:
-            return 2
         songs = [song for song in tracks.get_many(db, ids.tolist()) if song.available]
         if not songs:
             raise UsageError(tr("no song fits the query"), remedy=tr("see “organizer list”"))

@@ -21,8 +21,6 @@ def _replaygain(options: Options) -> int:
         raise UsageError(tr("--no-albums is about what is measured"), remedy=tr("leave it out with --remove"))
     with open_library(options) as db:
         ids = selected(db, options, empty_means_all=True)  # every change is shown, and can be undone
-        if ids is None:
-            return 2
         if options.remove:
             return write_edits(db, options, gain_tags.removals(db, ids), tr("remove ReplayGain"))
         jobs = options.jobs or settings.load().jobs or None

@@ -54,7 +54,8 @@ def test_a_list_goes_in_and_out_with_what_is_missing(call: Call, db: Database, t
     assert [song["state"] for song in would["songs"]] == ["moved", "missing", "there"]
     assert playlists.names(db) == []
     assert "“old”: 3 songs, saved; 1 there, 1 moved, 1 missing" in call("import", str(old))
-    assert call("list", "--json") == [{"name": "old", "songs": 2, "missing": 1, "tops_itself_up": False}]
+    told = {"name": "old", "songs": 2, "missing": 1, "tops_itself_up": False}
+    assert call("list", "--json") == [{"schema_version": 1, **told}]
     assert "Zed - Gone" in call("show", "old")
     assert [song.get("missing", False) for song in call("show", "old", "--json")["songs"]] == [
         False,

@@ -61,7 +61,8 @@ def test_the_folders_are_listed(library: str, tmp_path: Path, capsys: Captured) 
         file_rows.add_roots(db, [str(tmp_path), str(tmp_path / "gone")])
     assert parser.run(["--library", library, "library", "folders", "--json"]) == 0
     here, gone = json.loads(capsys.readouterr().out)
-    assert here == {"path": str(tmp_path), "songs": 0, "away": 0, "watched": True, "there": True}
+    told = {"path": str(tmp_path), "songs": 0, "away": 0, "watched": True, "there": True}
+    assert here == {"schema_version": 1, **told}
     assert gone["path"] == str(tmp_path / "gone") and not gone["there"]
     assert parser.run(["--library", library, "library", "folders"]) == 0
     assert str(tmp_path) in capsys.readouterr().out

@@ -94,7 +94,11 @@ def test_a_file_that_is_there_needs_no_question(
 ) -> None:
     own = write_model(tmp_path / "own.onnx")
     assert parser.run(["network", "install", str(own), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"path": str(own), "fetched": False}
+    assert json.loads(capsys.readouterr().out) == {
+        "schema_version": 1,
+        "path": str(own),
+        "fetched": False,
+    }
     assert parser.run(["network", "remove"]) == 0
     assert own.is_file() and settings.load().network == str(own), "one's own stays, and in use"
     assert "your own network stays in use" in capsys.readouterr().out

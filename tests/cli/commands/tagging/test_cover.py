@@ -43,7 +43,7 @@ def cover(songs: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str])
         capsys.readouterr()
         assert run(["--library", str(tmp_path / "library.db"), name, *arguments, "--json"]) == code
         seen = capsys.readouterr()
-        return json.loads(seen.out) if seen.out else seen.err
+        return json.loads(seen.out)
 
     return command
 
@@ -148,13 +148,16 @@ def test_a_bad_picture_changes_nothing(
     if content is not None:
         (tmp_path / "bad.jpg").write_bytes(content)
     before = [path.read_bytes() for path in songs]
-    assert message in cover("", "--set", str(tmp_path / "bad.jpg"), "--yes", code=1)
+    assert message in cover("", "--set", str(tmp_path / "bad.jpg"), "--yes", code=1)["error"]["message"]
     assert [path.read_bytes() for path in songs] == before
 
 
 def test_options_that_do_not_go_together_are_refused(cover: Callable[..., Any]) -> None:
-    assert "exclude each other" in cover("", "--remove", "--from-folder", code=1)
-    assert "--to-folder" in cover("", "--overwrite", code=1)
-    assert "--only-missing" in cover("", "--remove", "--only-missing", code=1)
-    assert "--resize" in cover("", "--extract", "x", "--resize", "9", code=1)
-    assert "a cover is a picture" in cover("", "cover=front.jpg", "--yes", code=1, name="tag")
+    assert "exclude each other" in cover("", "--remove", "--from-folder", code=1)["error"]["message"]
+    assert "--to-folder" in cover("", "--overwrite", code=1)["error"]["message"]
+    assert "--only-missing" in cover("", "--remove", "--only-missing", code=1)["error"]["message"]
+    assert "--resize" in cover("", "--extract", "x", "--resize", "9", code=1)["error"]["message"]
+    assert (
+        "a cover is a picture"
+        in cover("", "cover=front.jpg", "--yes", code=1, name="tag")["error"]["message"]
+    )
