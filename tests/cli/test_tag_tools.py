@@ -95,7 +95,7 @@ def test_tools_are_listed(library: str, capsys) -> None:
     [
         (("", "--action", "none"), "there is no action “none”"),
         (("", "--step", "fly"), "there is no tool “fly”"),
-        (("", "--step", "replace find="), "step 1, search and replace: there is nothing to search for"),
+        (("", "--step", "replace find="), "step 1, “Search and replace”: there is nothing to search for"),
         (("", "--step", "trim", "--set", "title=x"), "say what to write"),
         (("--actions", "jazz"), "about actions, not about songs"),
         (("--save-action", "x"), "an action needs a step"),
