@@ -79,6 +79,7 @@ class Text:
     bold: bool = False
     upright: bool = False  #: read from below
     halo: bool = False  #: a rim that keeps it readable over dots
+    room: float = 0.0  #: what is longer is cut off in a window; 0: it has all there is
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -199,9 +200,9 @@ def named(feature: str) -> str:
     return f"{words} ({unit})" if unit else words
 
 
-def heading(text: str, x: float = 0.0) -> Text:
-    """The title of a chart that begins at ``x``."""
-    return Text(x + 16, 20, text, LARGE, bold=True)
+def heading(text: str, x: float = 0.0, *, room: float = 0.0) -> Text:
+    """The title of a chart that begins at ``x`` and is ``room`` wide, if that matters."""
+    return Text(x + 16, 20, text, LARGE, bold=True, room=max(room - 20, 0))
 
 
 def framed(size: Size, low: tuple[float, float], high: tuple[float, float], *, right: int = LEGEND) -> Frame:

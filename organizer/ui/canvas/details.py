@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtGui import QFont, QImage
 
 from organizer.base.model import IntArray
@@ -47,6 +48,7 @@ _ARTIST_INK, _QUIET_INK = (255, 238, 186), (206, 219, 233)
 _MOST_ARTISTS, _MOST_COVERS = 5, 3
 #: Ranks: the lower goes first.
 _COVER, _ARTIST, _TITLE = 1.0, 2.0, 3.0
+_FAINT = 4.0  #: added to what stands for no song that is searched for: it comes after all that does
 
 
 class Level(enum.IntEnum):
@@ -71,6 +73,7 @@ class Detail(NamedTuple):
     image: QImage | None  #: the name, drawn; None for a cover
     text: str  #: what is written, or whose cover it is
     album: int = -1
+    faint: bool = False  #: it stands for no song that is searched for
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +133,11 @@ class Plan:
         names: tuple[IslandName, ...],
         view: View,
         coverless: frozenset[int] = frozenset(),
+        lit: npt.NDArray[np.bool_] | None = None,
     ) -> None:
+        """``lit``: of each song whether it is searched for; None while nothing is."""
         self.songs, self.view = songs, view
+        self._lit = lit
         self.level = level_of(songs, view)
         self._db, self._lives, self._names, self._coverless = db, lives, names, coverless
         self._font = QFont()
@@ -176,10 +182,14 @@ class Plan:
             if isinstance(spot.what, _Text):
                 centred = box[0] + box[2] / 2 == 0
                 image = halo_lines(spot.what.lines, self.view.ratio, centred=centred)
-                shown.append(Detail(x, y, box, image, spot.what.lines[0].text))
+                text = spot.what.lines[0].text
+                shown.append(Detail(x, y, box, image, text, faint=spot.what.faint))
             elif isinstance(spot.what, _Cover):
-                shown.append(Detail(x, y, box, None, "", spot.what.album))
+                shown.append(Detail(x, y, box, None, "", spot.what.album, spot.what.faint))
         return tuple(shown)
+
+    def _is_faint(self, places: IntArray) -> bool:
+        return self._lit is not None and not self._lit[places].any()
 
     def _candidates(self, column: int, row: int) -> list[Spot]:
         places = self._places(column, row)
@@ -225,10 +235,12 @@ class Plan:
         for album, count in _most(albums, self._coverless)[:_MOST_COVERS]:
             if count < 2 and self.level is Level.ARTISTS:
                 continue
-            x, y = self._middle(places[albums == album])
-            rank = _COVER + 1 / (1 + count)
+            here = places[albums == album]
+            x, y = self._middle(here)
+            what = _Cover(album, self._is_faint(here))
+            rank = _COVER + 1 / (1 + count) + _FAINT * what.faint
             boxes = among if count > 1 else beside  # one song stays in sight
-            spots.append(Spot(rank, _order(1, album, int(places[0])), x, y, boxes, _Cover(album), key=album))
+            spots.append(Spot(rank, _order(1, album, int(places[0])), x, y, boxes, what, key=album))
         return spots
 
     def _artists(self, places: IntArray) -> list[Spot]:
@@ -243,10 +255,12 @@ class Plan:
             artists = self._lives.artists[here]
             for artist, count in _most(artists)[:_MOST_ARTISTS]:
                 name = self._fit(self._lives.artist_names[artist])
-                text = _Text((Line(name, self._artist_font(count), _ARTIST_INK),))
+                own = here[artists == artist]
+                line = Line(name, self._artist_font(count), _ARTIST_INK)
+                text = _Text((line,), self._is_faint(own))
                 wide, high = lines_size(text.lines)
-                x0, y0 = self._middle(here[artists == artist])
-                rank = _ARTIST + 1 / (1 + count)
+                x0, y0 = self._middle(own)
+                rank = _ARTIST + 1 / (1 + count) + _FAINT * text.faint
                 order = _order(2, artist, int(here[0]))
                 spots.append(Spot(rank, order, x0, y0, (_centred(wide, high),), text, key=albums + artist))
         return spots
@@ -266,7 +280,7 @@ class Plan:
             lines = [Line(self._fit(title), title_font.toString())]
             if both and artist:
                 lines.append(Line(self._fit(artist), quiet_font.toString(), _QUIET_INK))
-            text = _Text(tuple(lines))
+            text = _Text(tuple(lines), self._is_faint(places[at : at + 1]))
             wide, high = lines_size(lines)
             away = self._radius + 2
             boxes = (
@@ -275,18 +289,20 @@ class Plan:
                 (-wide / 2, -high - away, wide, high),
             )
             x, y = float(self.songs.x[place]) * self._wide, float(self.songs.y[place]) * self._high
-            spots.append(Spot(_TITLE + float(chance[at]) / 2**33, _order(3, place, 0), x, y, boxes, text))
+            rank = _TITLE + float(chance[at]) / 2**33 + _FAINT * text.faint
+            spots.append(Spot(rank, _order(3, place, 0), x, y, boxes, text))
         return spots
 
     def _named(self, places: IntArray) -> tuple[IntArray, IntArray]:
         """Which songs of a block may be named, a few in each part of it, and the chance of each: by that the
-        same songs are named however close one comes."""
+        same songs are named however close one comes; those that are searched for before all others."""
         songs = self.songs
         across = (songs.x[places] * (_PARTS * self.columns / songs.columns)).astype(np.int64) % _PARTS
         down = (songs.y[places] * (_PARTS * self.rows / songs.rows)).astype(np.int64) % _PARTS
         part = down * _PARTS + across
         chance: IntArray = songs.ids[places] * 2654435761 % 2**32
-        order = np.lexsort((chance, part))
+        after = np.zeros(places.size, bool) if self._lit is None else ~self._lit[places]
+        order = np.lexsort((chance, after, part))
         starts = np.searchsorted(part[order], part[order])
         return order[np.arange(order.size) - starts < _NAMED], chance
 
@@ -307,10 +323,12 @@ class Plan:
 
 class _Cover(NamedTuple):
     album: int
+    faint: bool
 
 
 class _Text(NamedTuple):
     lines: tuple[Line, ...]
+    faint: bool
 
 
 def _passed(low: float, high: float, number: int, *, around: bool) -> list[int]:

@@ -203,7 +203,7 @@ def _details(
     cell_width, cell_height = camera.cell_width, camera.cell_height
     wide, high = camera.columns * cell_width, camera.rows * cell_height
     once = camera.toroidal and wide > camera.width + 2 * reach and high > camera.height + 2 * reach
-    for x, y, box, image, _text, album in details:
+    for x, y, box, image, _text, album, faint in details:
         if image is None:
             image = covers[album].get(box[2]) if album in covers else None
             if image is None:
@@ -213,7 +213,8 @@ def _details(
             top = (camera.height / 2 + (y - camera.y) * cell_height + reach) % high - reach
             rect = QRectF(left + box[0], top + box[1], box[2], box[3])
             if window.contains(rect):
-                text.show(image, rect)
+                text.show(image, rect, faint=faint)
         else:
             for left, top in camera.copies(x, y, reach):
-                text.show(image, QRectF(left + box[0], top + box[1], box[2], box[3]))
+                rect = QRectF(left + box[0], top + box[1], box[2], box[3])
+                text.show(image, rect, faint=faint)

@@ -28,6 +28,10 @@ SMALLEST = 11  #: logical pixels of any text on the map
 _GAP = 6.0  #: between texts, and between text and the window's edge
 
 
+#: How strong a name is that steps back.
+_FAINT = 0.4
+
+
 class TextPainter:
     """Puts names and pictures on one painted frame and remembers where something is already."""
 
@@ -52,10 +56,12 @@ class TextPainter:
         """Whether that is inside the window and nothing is there."""
         return self._room.contains(rect) and self.is_free(rect)
 
-    def show(self, image: QImage, rect: QRectF, *, push: bool = False, whole: str = "") -> bool:
+    def show(
+        self, image: QImage, rect: QRectF, *, push: bool = False, whole: str = "", faint: bool = False
+    ) -> bool:
         """Draw a picture here. False when there is no room. With ``push`` it moves inwards from the edge.
 
-        ``whole``: what it stands for, which ``written`` remembers.
+        ``whole``: what it stands for, which ``written`` remembers. ``faint``: it steps back behind others.
         """
         if push:
             rect = self._pushed_in(rect)
@@ -65,7 +71,11 @@ class TextPainter:
         if whole:
             self.written.append((rect, whole))
         x, y = round(rect.x() * self._ratio) / self._ratio, round(rect.y() * self._ratio) / self._ratio
+        if faint:
+            self._painter.setOpacity(_FAINT)
         self._painter.drawImage(QPointF(x, y), image)
+        if faint:
+            self._painter.setOpacity(1.0)
         return True
 
     def _pushed_in(self, rect: QRectF) -> QRectF:

@@ -90,7 +90,7 @@ class SongsPlace(QWidget):
 
     def show_terms(self, chips: QWidget) -> None:
         """Show the terms of the search in the line."""
-        self._head.insertWidget(1, chips, 2)
+        self._head.insertWidget(1, chips, 1)
 
     def show_below(self, bar: QWidget) -> None:
         """Show a bar below the songs."""

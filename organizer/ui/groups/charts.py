@@ -18,7 +18,7 @@ from organizer.pictures import insight_charts
 from organizer.pictures.charts import Chart, Kinds, Size
 from organizer.ui.looks.walking import Walked
 from organizer.ui.widgets import theme
-from organizer.ui.widgets.chart_plot import Plot
+from organizer.ui.widgets.chart_plot import BELOW, Plot
 from organizer.ui.widgets.chart_view import ChartView
 from organizer.ui.widgets.parts import STEP
 from organizer.ui.widgets.plain_text import plain
@@ -83,6 +83,7 @@ class SilhouetteChart(pg.PlotWidget):  # type: ignore[misc]
         self.setMinimumSize(160, 80)
         self._plot.name_axes(tr("silhouette"), None)
         self._plot.getAxis("left").setWidth(_EDGE)
+        self._plot.getAxis("bottom").setHeight(BELOW)
         self._plot.layout.setContentsMargins(0, _EDGE, _EDGE, 0)
         self._plot.view.setMouseEnabled(True, True)
         self._plot.view.invertY(True)

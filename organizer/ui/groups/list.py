@@ -39,7 +39,7 @@ from organizer.work.insight.group_views import Portrait
 _Index = QModelIndex | QPersistentModelIndex
 NUMBER = Qt.ItemDataRole.UserRole
 _ROLE = QPalette.ColorRole
-_HEIGHT = 66
+_HEIGHT, _AROUND = 66, 5  #: pixels of a card at least, and above and below its three lines
 
 
 class GroupModel(QAbstractListModel):
@@ -110,7 +110,7 @@ class _Card(QStyledItemDelegate):
     """Paints a card; its name is edited in place."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        return QSize(200, _HEIGHT)
+        return QSize(200, max(_HEIGHT, 3 * option.fontMetrics.height() + 2 * _AROUND))
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:
         editor = QLineEdit(parent)
@@ -119,7 +119,9 @@ class _Card(QStyledItemDelegate):
         return editor
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: _Index) -> None:
-        editor.setGeometry(option.rect.adjusted(10, 2, -4, 28 - _HEIGHT))
+        room = option.rect.adjusted(10, 2, -4, 0)
+        room.setHeight(max(26, option.fontMetrics.height() + 6))
+        editor.setGeometry(room)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         model: QAbstractItemModel = index.model()
@@ -135,7 +137,7 @@ class _Card(QStyledItemDelegate):
             self._place(QRect(rect.left(), rect.top() + 2, 5, rect.height() - 4)),
             theme.group_colour(group.number),
         )
-        inner = rect.adjusted(5 + STEP, 5, -STEP, -5)
+        inner = rect.adjusted(5 + STEP, _AROUND, -STEP, -_AROUND)
         line = inner.height() // 3
         size = number(group.size) + ("  🔒" if group.locked else "") + ("  ♫" if group.playlist else "")
         font = QFont(option.font)

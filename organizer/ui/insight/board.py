@@ -112,7 +112,7 @@ class Board(pg.GraphicsView):  # type: ignore[misc]
         frame = self.plot.frame
         beside = legend(kinds, frame.x + frame.width + 18, frame.y, size[1] - 16)
         whole = (self.width(), self.height())
-        self.marks.show_chart(Chart(*whole, (heading(title), *beside, *more)), *self._looks)
+        self.marks.show_chart(Chart(*whole, (heading(title, room=size[0]), *beside, *more)), *self._looks)
 
     def show_distribution(
         self,
@@ -143,7 +143,10 @@ class Board(pg.GraphicsView):  # type: ignore[misc]
         boxes = charts.named_boxes(values, kinds, distribution, selected)
         frame, shown = charts.boxes_frame(values, len(boxes), right)
         self._show_boxes(feature, boxes[:shown], moved(frame, left[0]))
-        titles = [heading(charts.histogram_title(feature)), heading(charts.boxes_title(feature), left[0])]
+        titles = [
+            heading(charts.histogram_title(feature), room=left[0]),
+            heading(charts.boxes_title(feature), left[0], room=size[0] - left[0]),
+        ]
         self.marks.show_chart(Chart(*size, tuple(titles)), *self._looks)
 
     def _show_boxes(self, feature: str, boxes: Sequence[NamedBox], frame: Frame) -> None:

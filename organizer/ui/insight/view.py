@@ -33,6 +33,7 @@ from organizer.ui.state.app_state import AppState
 from organizer.ui.state.file_dialogs import ask_where
 from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets import theme
+from organizer.ui.widgets.flow_layout import FlowLayout
 from organizer.ui.widgets.parts import STEP, ElidedLabel, ExportButton, IconButton
 from organizer.ui.widgets.plain_text import Label
 from organizer.work.helper import Helper
@@ -138,9 +139,9 @@ class InsightView(QWidget):
 
     # -- the parts
 
-    def _make_pictures(self) -> QHBoxLayout:
-        """The first row: the pictures, and which songs and numbers they show."""
-        row = QHBoxLayout()
+    def _make_pictures(self) -> FlowLayout:
+        """The first row, or rows: the pictures, and which songs and numbers they show."""
+        row = FlowLayout()
         self.pictures = {}
         for picture, title in _TITLES.items():
             button = QToolButton()
@@ -153,7 +154,7 @@ class InsightView(QWidget):
             button.clicked.connect(lambda _=False, picture=picture: self.show_picture(picture))
             self.pictures[picture] = button
             row.addWidget(button)
-        row.addStretch(1)
+        row.add_stretch()
         self.searched = self._make_searched()
         self.numbers = QToolButton()
         self.numbers.setAccessibleName(tr("Numbers that are looked at"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QFont
 
@@ -26,6 +28,7 @@ _MOST_CROWDED = 200  #: names that are tried in a frame while they may collide
 _MEMORY = 48 * 2**20  #: of the pictures of names
 
 Block = tuple[int, int]
+BoolArray = npt.NDArray[np.bool_]
 
 
 class _Key(NamedTuple):
@@ -36,6 +39,7 @@ class _Key(NamedTuple):
     view: View
     names: object
     coverless: frozenset[int]
+    search: int  #: number of what is searched for
 
 
 class MapDetails(QObject):
@@ -50,6 +54,7 @@ class MapDetails(QObject):
         self.covers = Covers(state, self)
         self._lives: Residents | None = None
         self._lives_of: IntArray | None = None  #: ids in whose order they are
+        self._search: tuple[IntArray | None, BoolArray | None, int] = (None, None, 0)
         self._key: _Key | None = None
         self._plan: Plan | None = None  #: for where one looks now
         self._ready: dict[Block, tuple[Detail, ...]] = {}
@@ -74,12 +79,27 @@ class MapDetails(QObject):
             self._load(songs.ids)
             return ()
         names = island_names_at(self._content.labels, camera, self.step, font)
-        key = _Key(id(songs.ids), id(self._lives), view, names, self.covers.missing)
+        lit, search = self._searched(songs.count)
+        key = _Key(id(songs.ids), id(self._lives), view, names, self.covers.missing, search)
         if key != self._key or self._plan is None:
             self._key, self._ready = key, {}
-            self._plan = Plan(self._state.db, songs, self._lives, names, view, self.covers.missing)
+            self._plan = Plan(self._state.db, songs, self._lives, names, view, self.covers.missing, lit)
         self._make(self._plan, camera)
         return self._details(camera)
+
+    def _searched(self, songs: int) -> tuple[BoolArray | None, int]:
+        """Of each song of the map whether it is searched for, and a number that another search has not."""
+        scene = self._content.scene
+        places = scene.matching if scene is not None else None
+        before, lit, number = self._search
+        if places is not before or (lit is not None and lit.size != songs):
+            lit = None
+            if places is not None:
+                lit = np.zeros(songs, bool)
+                lit[places] = True
+            number += 1
+            self._search = (places, lit, number)
+        return lit, number
 
     @property
     def pictures(self) -> Mapping[int, Cards]:

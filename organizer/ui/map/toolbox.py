@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from organizer.base.language import tr
@@ -17,7 +16,7 @@ from organizer.ui.widgets.parts import STEP, IconButton, with_keys
 TOOLS = {
     Tool.MOVE: (
         "cursor-move",
-        tr("Move the map"),
+        tr("Move"),
         tr("Drag to move the map; with Shift, to select in a rectangle"),
     ),
     Tool.RECTANGLE: (
@@ -43,8 +42,8 @@ TOOLS = {
     ),
 }
 
-#: Logical pixels of the map from which on there is room for words beside its tabs.
-WIDE = 900
+#: Tools whose signs tell least: they are the first to get words.
+_RIDDLES = (Tool.JOURNEY, Tool.LINE)
 REGION_TIP = tr("Name this region: the selected songs, which others like them join")
 
 
@@ -55,6 +54,9 @@ class MapToolBox(QWidget):
         super().__init__(parent)
         self.setAccessibleName(tr("Tools of the map"))
         self.buttons: dict[Tool, IconButton] = {}
+        self._riddles: list[QToolButton] = []
+        self._clear: list[QToolButton] = []
+        self._widths: list[int] = []  #: with all words, with those of the riddles, with none
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, STEP, 0)
         layout.setSpacing(2)
@@ -67,11 +69,14 @@ class MapToolBox(QWidget):
             group.addButton(button)
             layout.addWidget(button)
             self.buttons[tool] = button
+            (self._riddles if tool in _RIDDLES else self._clear).append(button)
         self.region = IconButton(
             "shape-polygon-plus", tr("Name this region"), with_keys(REGION_TIP, "Ctrl+Shift+N")
         )
+        self.region.setText(tr("Region"))
         self.region.clicked.connect(tools.name_region)
         layout.addWidget(self.region)
+        self._clear.append(self.region)
         layout.addSpacing(STEP)
         for icon, name, call in (
             ("plus", tr("Zoom in"), lambda: tools.zoom(ZOOM_STEP)),
@@ -85,7 +90,8 @@ class MapToolBox(QWidget):
         self.shown = QToolButton()  # one button: at 1280 pixels the tabs need the room
         self.shown.setAutoRaise(True)
         self.shown.setIcon(theme.icon("eye-outline"))
-        self.shown.setIconSize(QSize(18, 18))
+        self.shown.setIconSize(QSize(theme.icon_side(), theme.icon_side()))
+        self.shown.setText(tr("Show"))
         self.shown.setAccessibleName(tr("What the map shows"))
         self.shown.setToolTip(tr("What the map shows: cells, contours, overview"))
         self.shown.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -94,7 +100,7 @@ class MapToolBox(QWidget):
         menu.addActions(list(switches.actions.values()))
         self.shown.setMenu(menu)
         layout.addWidget(self.shown)
-        tools.widget.installEventFilter(self)
+        self._clear.append(self.shown)
         tools.tool_changed.connect(self.show_tool)
         self.show_tool(tools.tool)
         self.setEnabled(False)  # until there is a map
@@ -103,14 +109,40 @@ class MapToolBox(QWidget):
         """A narrow window squeezes the tabs beside it rather than being held open by it."""
         return QSize(0, super().minimumSizeHint().height())
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Say in words what a journey's sign means, where the map is wide enough."""
-        if isinstance(event, QResizeEvent):
-            wide = event.size().width() >= WIDE
-            self.buttons[Tool.JOURNEY].setToolButtonStyle(
-                Qt.ToolButtonStyle.ToolButtonTextBesideIcon if wide else Qt.ToolButtonStyle.ToolButtonIconOnly
-            )
-        return super().eventFilter(watched, event)
+    def add_switch(self, button: QToolButton) -> None:
+        """One more button, at the end."""
+        self.layout().addWidget(button)  # type: ignore[union-attr]
+        self._riddles.append(button)
+        self._widths = []
+
+    def fit(self, room: int) -> bool:
+        """Say in words what the signs mean, as far as so many pixels have room for it; whether they have it
+        for the signs at least."""
+        widths = self._widths or self._measure()
+        level = next((at for at, width in enumerate(widths) if width <= room), len(widths) - 1)
+        self._show_words(level)
+        return widths[-1] <= room
+
+    def _measure(self) -> list[int]:
+        self._widths = []
+        for level in range(3):
+            self._show_words(level)
+            self._widths.append(self.sizeHint().width())
+        return self._widths
+
+    def _show_words(self, level: int) -> None:
+        for buttons, words in ((self._clear, level == 0), (self._riddles, level < 2)):
+            for button in buttons:
+                button.setToolButtonStyle(
+                    Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+                    if words
+                    else Qt.ToolButtonStyle.ToolButtonIconOnly
+                )
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._widths = []
+        super().changeEvent(event)
 
     def show_tool(self, tool: Tool) -> None:
         """This is the one in use."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSplitter, QTabWidget
 
 from organizer.base.language import tr
 from organizer.ui.playlist.panel import PlaylistPanel
+from organizer.ui.widgets import theme
 
 _LEAST = 230  #: logical pixels: an empty one says what it is for
 _SHARE = 0.6  #: of the column at most
@@ -36,7 +37,7 @@ class PlaylistRoom(QObject):
             return
         whole = sum(self._side.sizes()) or self._side.height()
         row = max(self._panel.view.sizeHintForRow(0), self._panel.fontMetrics().height())
-        wanted = max(_LEAST, _AROUND + row * self._panel.model.rowCount())
+        wanted = max(theme.scaled(_LEAST), theme.scaled(_AROUND) + row * self._panel.model.rowCount())
         high = min(wanted, round(whole * _SHARE))
         if whole:
             self._side.setSizes([whole - high, high])

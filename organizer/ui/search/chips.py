@@ -140,6 +140,8 @@ class SearchChips(QWidget):
             chip.clicked.connect(lambda _checked=False, at=at: self.take_off(at))
             self._row.insertWidget(at, chip)
         self._show_star()
+        if not self._pieces or self.parentWidget() is not None:
+            self.setVisible(bool(self._pieces))  # without a search the room is for what lies beside it
         self._fit()
 
     def _read_kept(self) -> None:

@@ -18,6 +18,8 @@ _DELAY = 120
 #: From a search that is not understood to saying so aloud, in milliseconds: it may be half typed.
 _PATIENCE = 900
 
+SEARCH_WIDTH = 330  #: logical pixels that it has at least, where the window is not very narrow
+
 #: Logical pixels: the button that empties the box, and room between text and count.
 _CLEAR = 34
 _EDGE = 12
@@ -45,7 +47,7 @@ class SearchBox(QLineEdit):
         self.setPlaceholderText(tr("Search: {example} …", example="genre:jazz bpm:90..120"))
         self.setToolTip(_TIP)
         self.setClearButtonEnabled(True)
-        self.setMinimumWidth(330)
+        self.setMinimumWidth(SEARCH_WIDTH)
         self.state = state
         self._sign = QAction(theme.icon("magnify"), "", self)
         self.addAction(self._sign, QLineEdit.ActionPosition.LeadingPosition)

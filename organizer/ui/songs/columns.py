@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import time
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 from typing import NamedTuple
+
+from PySide6.QtGui import QFontMetrics
 
 from organizer.base import tempo_and_key
 from organizer.base.descriptors import DESCRIPTORS, OF_TABLES, Descriptor
@@ -15,6 +17,7 @@ from organizer.base.model import Track
 from organizer.library.plays import stars
 from organizer.library.storage.database import Database
 from organizer.ui.songs.number_titles import title_of
+from organizer.ui.widgets import theme
 from organizer.ui.widgets.parts import clock
 
 
@@ -63,6 +66,10 @@ def _moment(seconds: float | None) -> str:
     return time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds)) if seconds else ""
 
 
+#: Pixels beside a text in its column; of the width that a column of words is meant to have, what it keeps.
+_AROUND, _LEAST_SHARE = 20, 0.7
+
+
 class Column(NamedTuple):
     """One column: its heading, the order the database knows it by, and a song's text in it."""
 
@@ -74,6 +81,7 @@ class Column(NamedTuple):
     right: bool = False
     hidden: bool = False
     explain: Callable[[Track], str] | None = None  #: what the tooltip of a song says, instead of its text
+    widest: str = ""  #: what there must be room for, of texts that mean nothing when they are cut off
 
 
 COLUMNS = (
@@ -81,7 +89,15 @@ COLUMNS = (
     Column(tr("Artist"), "artist", 130, lambda t: t.artist),
     Column(tr("Album"), "album", 122, lambda t: t.album),
     Column(tr("Genre"), "genre", 80, lambda t: t.tags.text("genre")),
-    Column(tr("Time"), "duration", 54, lambda t: clock(t.info.duration), tr("Duration"), right=True),
+    Column(
+        tr("Time"),
+        "duration",
+        54,
+        lambda t: clock(t.info.duration),
+        tr("Duration"),
+        right=True,
+        widest="88:88",
+    ),
     Column(
         "BPM",
         "bpm",
@@ -90,6 +106,7 @@ COLUMNS = (
         tr("Beats per minute, as the tag tells; ≈ marks an estimate"),
         right=True,
         explain=lambda t: tempo_and_key.tempo(t).tip,
+        widest="≈ 888",
     ),
     Column(
         tr_as("of music", "Key"),
@@ -98,6 +115,7 @@ COLUMNS = (
         lambda t: tempo_and_key.key(t).text,
         tr("Key, as the tag tells; ≈ marks an estimate, blank when it is not clear"),
         explain=lambda t: tempo_and_key.key(t).tip,
+        widest="≈ G#m",
     ),
     Column(tr("Group"), "group", 120, lambda t: "", tr("Songs that sound alike")),
     Column(
@@ -192,6 +210,27 @@ GROUP_COLUMN, WORD_COLUMN, RATING_COLUMN = (
     next(i for i, column in enumerate(COLUMNS) if column.order == order)
     for order in ("group", "sound", "rating")
 )
+
+
+def widths(shown: Iterable[int], room: int, metrics: QFontMetrics) -> dict[int, int]:
+    """How wide the columns that are shown are, in so many pixels and text of this size. Numbers and stars say
+    nothing when they are cut off: where there is little room, words give way, and then the view scrolls."""
+    wanted = {n: _wanted(COLUMNS[n], metrics) for n in shown}
+    rigid = {n: width for n, width in wanted.items() if _is_rigid(n)}
+    whole = sum(wanted.values())
+    if whole <= room:
+        rigid = {}
+    fixed = sum(rigid.values())
+    scale = max(_LEAST_SHARE, (room - fixed) / max(whole - fixed, 1))
+    return {n: rigid.get(n, int(width * scale)) for n, width in wanted.items()}
+
+
+def _wanted(column: Column, metrics: QFontMetrics) -> int:
+    return max(theme.scaled(column.width), metrics.horizontalAdvance(column.widest) + _AROUND)
+
+
+def _is_rigid(number: int) -> bool:
+    return bool(COLUMNS[number].right or COLUMNS[number].widest) or number == RATING_COLUMN
 
 
 def to_choose(db: Database, shown: Container[int] = ()) -> list[int]:

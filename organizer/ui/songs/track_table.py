@@ -31,7 +31,7 @@ from organizer.base.language import tr
 from organizer.base.model import Changes, IntArray, Track
 from organizer.library import sound_words, tracks
 from organizer.ui.songs import song_menu
-from organizer.ui.songs.columns import COLUMNS, RATING_COLUMN, WORD_COLUMN, to_choose
+from organizer.ui.songs.columns import COLUMNS, RATING_COLUMN, WORD_COLUMN, to_choose, widths
 from organizer.ui.songs.finder import Finder
 from organizer.ui.songs.own_order import OwnOrder
 from organizer.ui.songs.star_column import StarColumn
@@ -166,10 +166,9 @@ class TrackTable(QTableView):
         if self._own_widths:
             return
         shown = [n for n in range(len(COLUMNS)) if not self.isColumnHidden(n)]
-        scale = max(0.8, self.viewport().width() / sum(COLUMNS[n].width for n in shown))
         self._fitting = True
-        for number in shown:
-            self.setColumnWidth(number, int(COLUMNS[number].width * scale))
+        for number, width in widths(shown, self.viewport().width(), self.fontMetrics()).items():
+            self.setColumnWidth(number, width)
         self._fitting = False
 
     def _column_resized(self, number: int, old: int, new: int) -> None:

@@ -13,11 +13,12 @@ from organizer.library import tracks
 from organizer.ui.songs.cover import CoverLabel
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
+from organizer.ui.widgets import theme
 from organizer.ui.widgets.parts import STEP, ElidedLabel
 from organizer.ui.widgets.stars import Stars
 
 _EDGE = 36
-_WIDTH = 254
+_WIDTH, _WIDEST = 254, 340
 
 
 class NowPlaying(QWidget):
@@ -48,7 +49,7 @@ class NowPlaying(QWidget):
         self.stars = Stars(12)
         self.stars.rated.connect(self._rate)
         layout.addWidget(self.stars)
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(min(theme.scaled(_WIDTH), _WIDEST))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setToolTip(tr("Show this song in table and map"))

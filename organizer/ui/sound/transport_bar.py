@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from organizer.base.language import tr
@@ -19,6 +20,10 @@ _REPEATS = {
     "all": ("repeat", tr("Repeat: all"), tr("All songs are repeated")),
     "one": ("repeat-once", tr("Repeat: this song"), tr("This song is repeated")),
 }
+
+
+#: Pixels that the way along a song has beside a button with words, more than its least.
+_WAY = 80
 
 
 class TransportBar(QWidget):
@@ -57,6 +62,14 @@ class TransportBar(QWidget):
         self._volume_changed(player.volume)
         self._show()
         self._show_time()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The way along a song is worth more than a word beside a sign."""
+        super().resizeEvent(event)
+        style = Qt.ToolButtonStyle
+        self.queue_button.setToolButtonStyle(style.ToolButtonTextBesideIcon)
+        if self.minimumSizeHint().width() + _WAY > self.width():
+            self.queue_button.setToolButtonStyle(style.ToolButtonIconOnly)
 
     def _make_buttons(self) -> None:
         self.previous_button = IconButton("skip-previous", tr("Previous song"))

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QSl
 
 from organizer.analysis.ear.layout import ASPECTS, NETWORK
 from organizer.base.language import number, plural, tr
+from organizer.ui.looks.scrolling import Scrolled
+from organizer.ui.widgets import theme
 from organizer.ui.widgets.parts import STEP, IconButton
 from organizer.ui.widgets.plain_text import Label
 
@@ -71,6 +73,7 @@ class WeightsPanel(QFrame):
         head.addWidget(self.close_button)
         grid = QGridLayout()
         grid.setVerticalSpacing(1)
+        grid.setColumnStretch(0, 1)
         for row, aspect in enumerate(ASPECTS):
             self._add_row(grid, 2 * row, aspect)
         self.note = Label()
@@ -95,8 +98,13 @@ class WeightsPanel(QFrame):
         layout.setContentsMargins(STEP + 4, STEP // 2, STEP // 2 + 4, STEP)
         layout.setSpacing(STEP // 2)
         layout.addLayout(head)
-        layout.addLayout(grid)
-        layout.addWidget(self.note)
+        self._inside = QWidget()
+        inside = QVBoxLayout(self._inside)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addLayout(grid)
+        inside.addWidget(self.note)
+        self._area = Scrolled(self._inside)  # a low map with large text has no room for all of it
+        layout.addWidget(self._area, 1)
         for line in lines:
             layout.addLayout(line)
         parent.installEventFilter(self)
@@ -105,6 +113,7 @@ class WeightsPanel(QFrame):
     def _add_row(self, grid: QGridLayout, row: int, aspect: str) -> None:
         name, meaning = WORDS[aspect]
         label, value = Label(f"{name}: {meaning}"), Label()
+        label.setWordWrap(True)
         value.setAlignment(Qt.AlignmentFlag.AlignRight)
         slider = QSlider(Qt.Orientation.Horizontal)
         slider.setRange(-_STEPS, _STEPS)
@@ -217,9 +226,15 @@ class WeightsPanel(QFrame):
         """At the right of the map, below its upper edge."""
         if self.isHidden():
             return
-        width = min(_WIDTH, self._map.width() - 2 * _MARGIN)
-        self.layout().activate()  # type: ignore[union-attr]
-        height = max(self.layout().totalHeightForWidth(width), self.minimumSizeHint().height())  # type: ignore[union-attr]
+        width = min(theme.scaled(_WIDTH), self._map.width() - 2 * _MARGIN)
+        layout, inside = self.layout(), self._inside.layout()
+        assert layout is not None and inside is not None
+        layout.activate()
+        sides = layout.contentsMargins()
+        room = width - sides.left() - sides.right() - self._area.verticalScrollBar().sizeHint().width()
+        around = layout.totalSizeHint().height() - self._area.sizeHint().height()
+        height = around + inside.totalHeightForWidth(room)
+        height = min(height, self._map.height() - 2 * _MARGIN)
         self.setGeometry(self._map.width() - width - _MARGIN, _MARGIN, width, height)
         self.raise_()
 

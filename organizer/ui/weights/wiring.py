@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction
 
 from organizer.base.language import tr
-from organizer.ui.map.toolbox import WIDE
 from organizer.ui.map.view import MapView
 from organizer.ui.state.job_ids import Job
 from organizer.ui.state.library_work import LibraryWork
@@ -39,8 +38,7 @@ class Weights(QObject):
         self.button.setCheckable(True)
         self.button.toggled.connect(action.setChecked)
         action.toggled.connect(self.button.setChecked)
-        view.installEventFilter(self)
-        view.toolbox.layout().addWidget(self.button)  # type: ignore[union-attr]
+        view.toolbox.add_switch(self.button)
         action.setChecked(False)
         action.setEnabled(True)
         action.toggled.connect(self.show)
@@ -50,17 +48,6 @@ class Weights(QObject):
         self.panel.closed.connect(self._close)
         self.panel.kept.connect(self.keep)
         self.panel.odd_requested.connect(self.ask_odd)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Say in words what the sign means, where the map is wide enough."""
-        if isinstance(event, QResizeEvent):
-            beside = event.size().width() >= WIDE
-            self.button.setToolButtonStyle(
-                Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-                if beside
-                else Qt.ToolButtonStyle.ToolButtonIconOnly
-            )
-        return super().eventFilter(watched, event)
 
     def show(self, shown: bool) -> None:
         """Open the panel, or leave it as if nothing had been."""

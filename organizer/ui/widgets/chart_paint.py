@@ -38,6 +38,7 @@ _ROLES = {
 def paint(painter: QPainter, chart: Chart, palette: QPalette, font: QFont) -> None:
     """Paint the marks of a chart in the colours of a palette."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # numbers read so in every language
     for bars, marks in groupby(chart.marks, _bars):
         if bars is None:
             for mark in marks:
@@ -138,7 +139,10 @@ def _text(painter: QPainter, mark: Text, palette: QPalette, font: QFont) -> None
     own.setPixelSize(mark.size)
     own.setBold(mark.bold)
     metrics = QFontMetricsF(own)
-    width = metrics.horizontalAdvance(mark.text)
+    text = mark.text
+    if mark.room:
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, mark.room)
+    width = metrics.horizontalAdvance(text)
     left = {"start": 0.0, "middle": -width / 2, "end": -width}[mark.anchor]
     down = (metrics.ascent() - metrics.descent()) / 2
     painter.setFont(own)
@@ -147,14 +151,14 @@ def _text(painter: QPainter, mark: Text, palette: QPalette, font: QFont) -> None
         painter.save()
         painter.translate(mark.x, mark.y)
         painter.rotate(-90)
-        painter.drawText(QPointF(left, down), mark.text)
+        painter.drawText(QPointF(left, down), text)
         painter.restore()
         return
     place = QPointF(mark.x + left, mark.y + down)
     if mark.halo:
         outline = QPainterPath()
-        outline.addText(place, own, mark.text)
+        outline.addText(place, own, text)
         rim = QPen(colour("paper", palette), 3)
         rim.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.strokePath(outline, rim)
-    painter.drawText(place, mark.text)
+    painter.drawText(place, text)

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QPalette, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPalette, QPen
 
 from organizer.pictures.charts import NORMAL, SMALL, Array, Dots, Frame, Kinds, number, point_marks, ticks
 from organizer.pictures.distribution_charts import Bars
@@ -21,7 +21,7 @@ from organizer.ui.widgets import chart_paint
 #: Pixels from one tick to the next, about.
 _APART = {"bottom": 80, "left": 50}
 #: Pixels for the values and the name below.
-_BELOW = 44
+BELOW = 44
 #: Pixels that a value may reach over the end of its axis.
 _OVER = 20
 #: The grid lies below what is shown.
@@ -61,15 +61,18 @@ class Plot(pg.PlotItem):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__(axisItems={side: Axis(side) for side in ("left", "bottom")}, enableMenu=False)
         self.hideButtons()
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # values grow to the right in every language
         for side in ("left", "bottom"):
             self.getAxis(side).setZValue(_GRID_Z)
         self.layout.setContentsMargins(0, 0, 0, 0)
+        self._names, self._font = {"bottom": "", "left": ""}, QFont()
         self.view: pg.ViewBox = self.getViewBox()
         self.view.setDefaultPadding(0.0)
         self.view.setMouseEnabled(False, False)
 
     def dress(self, palette: QPalette, font: QFont) -> None:
         """Wear the colours of the window."""
+        self._font = font
         small = QFont(font)
         small.setPixelSize(SMALL)
         ink = palette.color(QPalette.ColorRole.Text)
@@ -89,6 +92,7 @@ class Plot(pg.PlotItem):  # type: ignore[misc]
             axis = self.getAxis(side)
             axis.whole = counted
             axis.setTicks(None)
+            self._names[side] = text
             axis.setLabel(text)
             axis.setStyle(showValues=side == "bottom" or upward is not None)
         self.showGrid(x=True, y=upward is not None, alpha=GRID)
@@ -96,9 +100,19 @@ class Plot(pg.PlotItem):  # type: ignore[misc]
     def place(self, frame: Frame, *, beside: float = 64) -> None:
         """Lie where a frame does, in pixels of the scene; ``beside``: those for the values at the left."""
         self.getAxis("left").setWidth(beside)
-        self.getAxis("bottom").setHeight(_BELOW)
-        self.setGeometry(QRectF(frame.x - beside, frame.y, frame.width + beside, frame.height + _BELOW))
+        self.getAxis("bottom").setHeight(BELOW)
+        self._fit_names(frame)
+        self.setGeometry(QRectF(frame.x - beside, frame.y, frame.width + beside, frame.height + BELOW))
         self.layout.activate()
+
+    def _fit_names(self, frame: Frame) -> None:
+        """Cut off what is longer than its axis."""
+        font = QFont(self._font)
+        font.setPixelSize(NORMAL)
+        metrics = QFontMetricsF(font)
+        for side, room in (("bottom", frame.width), ("left", frame.height)):
+            name = metrics.elidedText(self._names[side], Qt.TextElideMode.ElideRight, room)
+            self.getAxis(side).setLabel(name)
 
     def look_at(self, frame: Frame) -> None:
         """Show the values of a frame."""

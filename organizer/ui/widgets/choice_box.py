@@ -51,6 +51,14 @@ class ChoiceBox(QComboBox):
         self.setCurrentIndex(self.findData(current))
         self.popup.hide()
 
+    def set_length(self, characters: int) -> None:
+        """Be wide enough for so many characters."""
+        self.setMinimumContentsLength(characters)
+        self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()  # Qt would keep that of the first length
+
     @property
     def headings(self) -> dict[int, str]:
         """The heading above the entry at each of these places."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from organizer.base.language import tr
@@ -28,8 +29,7 @@ class EmptyView(QWidget):
         self.button.clicked.connect(lambda: self._call())
         self._call: Callable[[], object] = lambda: None
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(4 * STEP, STEP, 4 * STEP, STEP)
-        layout.setSpacing(2 * STEP)
+        self._loosen(layout, loose=True)
         layout.addStretch(1)
         layout.addWidget(self.sentence)
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -45,6 +45,20 @@ class EmptyView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(empty)
         return empty
+
+    @staticmethod
+    def _loosen(layout: QVBoxLayout, *, loose: bool) -> None:
+        layout.setContentsMargins(*((4 * STEP, STEP, 4 * STEP, STEP) if loose else (STEP, 0, STEP, 0)))
+        layout.setSpacing(2 * STEP if loose else STEP // 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, it is for words and button."""
+        super().resizeEvent(event)
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        self._loosen(layout, loose=True)
+        if layout.totalHeightForWidth(self.width()) > self.height():
+            self._loosen(layout, loose=False)
 
     def say(
         self, sentence: str, button: str = "", call: Callable[[], object] | None = None, tip: str = ""

@@ -7,13 +7,19 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """As words in a paragraph. A widget that is wider than the row gets the row."""
+    """As words in a paragraph. A widget that is wider than the row gets the row. What comes after a stretch
+    stands at the end of its row."""
 
     def __init__(self, parent: QWidget | None = None, *, spacing: int = 4) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._stretch: int | None = None  #: the item before which there is one
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
+
+    def add_stretch(self) -> None:
+        """What comes from here on stands at the end of its row."""
+        self._stretch = len(self._items)
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
@@ -50,16 +56,39 @@ class FlowLayout(QLayout):
 
     def _place(self, rect: QRect, *, move: bool) -> int:
         """Set every widget where it belongs; the height that they take."""
-        gap = self.spacing()
-        x, y, row = rect.x(), rect.y(), 0
-        for item in self._items:
+        y = rect.y()
+        for line in self._lines(rect.width()):
+            high = max(size.height() for _, size in line)
+            free = rect.width() - sum(size.width() for _, size in line) - self.spacing() * (len(line) - 1)
+            x = rect.x()
+            for number, size in line:
+                if self._stretch is not None and number >= self._stretch:
+                    x, free = x + max(free, 0), 0
+                if move:
+                    place = QRect(QPoint(x, y + (high - size.height()) // 2), size)
+                    self._items[number].setGeometry(self._mirrored(place, rect))
+                x += size.width() + self.spacing()
+            y += high + self.spacing()
+        return max(y - self.spacing() - rect.y(), 0)
+
+    def _lines(self, width: int) -> list[list[tuple[int, QSize]]]:
+        """The numbers and sizes of what stands in each row."""
+        lines: list[list[tuple[int, QSize]]] = []
+        taken = 0
+        for number, item in enumerate(self._items):
             if item.isEmpty():
                 continue
             hint = item.sizeHint()
-            size = QSize(min(hint.width(), rect.width()), hint.height())
-            if x > rect.x() and x + size.width() > rect.x() + rect.width():
-                x, y, row = rect.x(), y + row + gap, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x, row = x + size.width() + gap, max(row, size.height())
-        return y + row - rect.y()
+            size = QSize(min(hint.width(), width), hint.height())
+            if not lines or taken + size.width() > width:
+                lines.append([])
+                taken = 0
+            lines[-1].append((number, size))
+            taken += size.width() + self.spacing()
+        return lines
+
+    def _mirrored(self, place: QRect, rect: QRect) -> QRect:
+        parent = self.parentWidget()
+        if parent is not None and parent.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            place.moveRight(rect.left() + rect.right() - place.left())
+        return place

@@ -58,7 +58,7 @@ class Stars(QWidget):
 
     def __init__(self, size: int = 14, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._size = size
+        self._size = min(theme.scaled(size), size + 8)  # with the text, as icons
         self.rating: int | None = None
         self._hover: int | None = None
         self.setMouseTracking(True)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QMenu, QTabWidget, QVBoxLayout, QWidget
 
 from organizer.base.language import tr
 from organizer.ui.looks.scrolling import Scrolled
 from organizer.ui.widgets import theme
-from organizer.ui.widgets.parts import next_turn, with_keys
+from organizer.ui.widgets.parts import STEP, next_turn, with_keys
 from organizer.ui.widgets.tab_order import focus_target, give_focus
 from organizer.ui.window.view_names import ViewName
+
+if TYPE_CHECKING:
+    from organizer.ui.map.toolbox import MapToolBox
 
 
 class CenterTabs(QTabWidget):
@@ -34,6 +38,7 @@ class CenterTabs(QTabWidget):
         self._names: list[ViewName] = []
         #: a view that is given the keyboard when it is there, and what is called then
         self._awaited: tuple[ViewName, Callable[[QWidget], None] | None] | None = None
+        self._tools: tuple[ViewName, MapToolBox] | None = None
         self.currentChanged.connect(self._shown)
 
     def add(self, name: ViewName, view: QWidget | Callable[[], QWidget]) -> QAction:
@@ -50,7 +55,7 @@ class CenterTabs(QTabWidget):
         action.setShortcut(QKeySequence(name.keys))
         action.setToolTip(with_keys(name.tip, name.keys))
         self._menu.insertAction(self._line, action)
-        index = self.addTab(place, theme.icon(name.icon), name.caption)
+        index = self.addTab(place, name.caption)
         self.setTabToolTip(index, action.toolTip())
         action.triggered.connect(lambda: self.open(name))
         return action
@@ -65,19 +70,51 @@ class CenterTabs(QTabWidget):
 
     def view(self, name: ViewName) -> QWidget | None:
         """The view of that name, None while it was not shown yet."""
-        item = self.widget(self._names.index(name)).layout().itemAt(0)  # type: ignore[union-attr]
+        layout = self._layout_of(name)
+        item = layout.itemAt(layout.count() - 1)  # the first may be tools
         shown = item.widget() if item is not None else None
         return shown.widget() if isinstance(shown, Scrolled) else shown
 
-    def set_tools(self, name: ViewName, tools: QWidget) -> None:
-        """Show these beside the tabs while the view of that name is shown."""
+    def _layout_of(self, name: ViewName) -> QVBoxLayout:
+        place = self.widget(self._names.index(name))
+        assert place is not None
+        layout = place.layout()
+        assert isinstance(layout, QVBoxLayout)
+        return layout
 
-        def follow(_index: int = 0) -> None:
-            tools.setVisible(self.currentIndex() == self._names.index(name))
-
+    def set_tools(self, name: ViewName, tools: MapToolBox) -> None:
+        """Show these beside the tabs while the view of that name is shown; in a row of their own below the
+        tabs where there is no room beside them."""
+        self._tools = (name, tools)
         self.setCornerWidget(tools, Qt.Corner.TopRightCorner)
-        self.currentChanged.connect(follow)
-        follow()
+        self.currentChanged.connect(self.place_tools)
+        self.place_tools()
+
+    def place_tools(self) -> None:
+        """See anew how much room they have."""
+        if self._tools is None:
+            return
+        name, tools = self._tools
+        room = self.width() - self.tabBar().sizeHint().width() - STEP
+        index = self._names.index(name)
+        if tools.fit(room):
+            if self.cornerWidget(Qt.Corner.TopRightCorner) is not tools:
+                self.setCornerWidget(tools, Qt.Corner.TopRightCorner)
+        else:
+            tools.fit(self.width())
+            if self.cornerWidget(Qt.Corner.TopRightCorner) is tools:
+                self.setCornerWidget(None, Qt.Corner.TopRightCorner)  # type: ignore[arg-type]
+                self._layout_of(name).insertWidget(0, tools)
+        tools.setVisible(self.currentIndex() == index)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.place_tools()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            next_turn(self, self.place_tools)  # when all that is inside is dressed too
 
     def save(self, layout: QSettings) -> None:
         """Note which view is shown."""

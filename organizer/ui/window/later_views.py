@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 
 from organizer.base.language import tr
 from organizer.ui.state.job_ids import Job
+from organizer.ui.widgets import theme
 from organizer.ui.widgets.complaint import complaint
 from organizer.ui.widgets.parts import in_turns
 from organizer.ui.window.frame import WindowFrame
@@ -202,6 +203,7 @@ class LaterViews(QObject):
                 self._window.work, self._window.map, self._actions["weights"], sound=self._silence
             )
             self._actions["weights"].toggled.connect(self._show_weighed)
+            self._window.views.place_tools()  # the button for it is one more of them
 
     def _silence(self) -> str:
         """Why nothing can be played, "" where it can."""
@@ -339,13 +341,13 @@ class LaterViews(QObject):
         playing = NowPlaying(self._state)
         playing.show_requested.connect(self._commands.selecting.show_song)
         window.transport = transport = TransportBar(player)
-        transport.setMaximumWidth(860)
+        transport.setMaximumWidth(theme.scaled(1200))
         transport.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as on every player
         self._waves = Waves(self._state, transport.slider)
         transport.queue_requested.connect(self._commands.show_queue)
         window.queue = QueuePanel(self._state, player)
         window.tabs.addTab(window.queue, tr("Up next"))
-        window.bottom.layout().insertWidget(0, transport, 1)  # type: ignore[union-attr]
+        window.bottom.layout().insertWidget(0, transport, 2)  # type: ignore[union-attr]
         window.bottom.layout().insertWidget(0, playing)  # type: ignore[union-attr]
         window.table.queue_offered.connect(player.set_queue)
         window.undo = undo = UndoController(self._state)

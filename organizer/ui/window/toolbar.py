@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -17,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from organizer.base.language import tr, tr_as
-from organizer.ui.search.search_box import SearchBox
+from organizer.ui.search.search_box import SEARCH_WIDTH, SearchBox
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.plain_text import Label
 from organizer.ui.window.actions import Actions
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from organizer.ui.map.content import MapContent
     from organizer.ui.widgets.choice_box import ChoiceBox
 
+#: Characters that the lists of the map have room for, where there is room and where there is not.
+_LONG, _SHORT = 14, 8
+_LEAST_SEARCH = 200  #: pixels
 _ADDING = ("add_folder", "add_files", "import_table", "demo")
 
 
@@ -54,6 +59,12 @@ class MainToolBar(QToolBar):
         self.addWidget(add)
         actions["rebuild"].setIconText(tr_as("verb", "Rebuild"))
         self.addAction(actions["rebuild"])
+        self._shortened: list[QToolButton] = []  #: those that lose their words where there is no room
+        rebuild = self.widgetForAction(actions["rebuild"])
+        if isinstance(rebuild, QToolButton):
+            self._shortened.append(rebuild)
+        self._search = search
+        self._pairs: list[tuple[QWidget, ChoiceBox, Label]] = []  #: the lists of the map, with their names
         for name in ("back", "forward"):
             self.addWidget(self._icon_button(name))
         search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -74,21 +85,55 @@ class MainToolBar(QToolBar):
         """Put the entries into the menu of the button that adds."""
         self.add_menu.addActions([self._actions[name] for name in _ADDING])
 
-    def show_map_choices(self, content: MapContent, *switches: QWidget) -> None:
+    def show_map_choices(self, content: MapContent, *switches: QToolButton) -> None:
         """Offer what the map can show, now and whenever there is something else to show, and what else there
         is to switch."""
         from organizer.ui.widgets.choice_box import ChoiceBox
 
         for switch in switches:
             self.insertWidget(self._after_map, switch)
+        self._shortened += switches
         self.layer = ChoiceBox(tr("Layer"), tr("What the ground of the map shows"))
         self.colour = ChoiceBox(tr("Colour"), tr("What the colour of the songs shows"))
         self.layer.activated.connect(lambda at: content.set_layer(self.layer.itemData(at)))
         self.colour.activated.connect(lambda at: content.set_colour(self.colour.itemData(at)))
         for box in (self.layer, self.colour):
-            self.insertWidget(self._after_map, _labelled(box))
+            pair, name = _labelled(box)
+            self._pairs.append((pair, box, name))
+            self.insertWidget(self._after_map, pair)
         content.choices_changed.connect(lambda: self._offer(content))
         self._offer(content)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
+        super().resizeEvent(event)
+
+    def _fit(self) -> None:
+        """Where the bar is narrow for its text, shorten first the lists, then buttons that have an icon, and
+        the search last, so that nothing falls off its end."""
+        steps: list[Callable[[bool], None]] = [
+            self._shorten_boxes,
+            *(partial(_shorten, button) for button in self._shortened),
+            self._hide_names,
+            lambda narrow: self._search.setMinimumWidth(_LEAST_SEARCH if narrow else SEARCH_WIDTH),
+        ]
+        for step in steps:
+            step(False)
+        for step in steps:
+            if self.sizeHint().width() <= self.width():
+                break
+            step(True)
+
+    def _shorten_boxes(self, narrow: bool) -> None:
+        for pair, box, _ in self._pairs:
+            box.set_length(_SHORT if narrow else _LONG)
+            pair.updateGeometry()
+
+    def _hide_names(self, narrow: bool) -> None:
+        for pair, _, name in self._pairs:
+            name.setHidden(narrow)
+            pair.updateGeometry()
 
     def choose_layer(self, layer: str) -> None:
         """Let the map show a layer, if it has it."""
@@ -112,8 +157,13 @@ class MainToolBar(QToolBar):
         return button
 
 
-def _labelled(box: ChoiceBox) -> QWidget:
-    """A box of choices with its name before it."""
+def _shorten(button: QToolButton, narrow: bool) -> None:
+    style = Qt.ToolButtonStyle
+    button.setToolButtonStyle(style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon)
+
+
+def _labelled(box: ChoiceBox) -> tuple[QWidget, Label]:
+    """A box of choices with its name before it, and the name."""
     pair = QWidget()
     row = QHBoxLayout(pair)
     row.setContentsMargins(6, 0, 0, 0)
@@ -123,4 +173,4 @@ def _labelled(box: ChoiceBox) -> QWidget:
     label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
     row.addWidget(label)
     row.addWidget(box)
-    return pair
+    return pair, label

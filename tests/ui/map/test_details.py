@@ -270,3 +270,17 @@ def test_a_plan_goes_as_soon_as_another_one_is_shown(view, qtbot):
         assert before() is None
     finally:
         gc.enable()
+
+
+def test_what_is_not_searched_for_steps_back_and_gives_its_room(view, qtbot):
+    view.tools.zoom(12.0)
+    before = rest(view, qtbot)
+    assert not any(one.faint for one in before)
+    songs = view.content.songs
+    lit = songs.ids[::5]
+    view._state.set_matches(lit)
+    qtbot.waitUntil(lambda: view.content.scene.matching is not None)
+    after = [one for _, one in on_screen(view, rest(view, qtbot)) if one.image is not None]
+    titles = {track.title for track in tracks.get_many(view._state.db, lit.tolist())}
+    assert {one.faint for one in after} == {True, False}
+    assert all((one.text in titles) != one.faint for one in after)

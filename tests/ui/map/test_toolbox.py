@@ -48,11 +48,29 @@ def test_the_other_buttons_zoom(view, qtbot):
     assert view.canvas.camera.zoom == 1
 
 
+def test_signs_are_said_in_words_as_far_as_there_is_room(view):
+    box = view.toolbox
+
+    def worded():
+        icon = Qt.ToolButtonStyle.ToolButtonIconOnly
+        return {tool for tool, button in box.buttons.items() if button.toolButtonStyle() != icon}
+
+    assert box.fit(5_000) and worded() == set(Tool)
+    whole = box.sizeHint().width()
+    assert box.fit(whole - 1) and worded() == {Tool.JOURNEY, Tool.LINE}  # the riddles among them
+    assert box.fit(box.sizeHint().width() - 1) and not worded()
+    assert not box.fit(box.sizeHint().width() - 1)
+
+
 def test_it_is_there_with_the_map_and_away_with_the_others(open_window, db, qtbot):
     add_songs(db, 12)
     window = open_window().window
     window.views.open(ViewName.MAP)
     assert window.map.toolbox.isVisible()
+    assert window.views.cornerWidget() is window.map.toolbox
+    window.views.resize(360, window.views.height())  # no room beside the tabs
+    assert window.map.toolbox.isVisible() and window.views.cornerWidget() is None
+    assert window.views.view(ViewName.MAP) is window.map_place
     window.views.open(ViewName.GROUPS)
     assert not window.map.toolbox.isVisible()
 

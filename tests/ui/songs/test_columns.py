@@ -1,0 +1,19 @@
+"""How wide the columns of the table are."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QFont, QFontMetrics
+
+from organizer.ui.songs.columns import COLUMNS, widths
+
+
+def test_words_give_way_before_numbers(qapp) -> None:
+    metrics = QFontMetrics(QFont())
+    shown = [n for n, column in enumerate(COLUMNS) if not column.hidden]
+    title, key = (next(n for n in shown if COLUMNS[n].order == order) for order in ("title", "key"))
+    whole = sum(COLUMNS[n].width for n in shown)
+    roomy, narrow, least = (widths(shown, room, metrics) for room in (2 * whole, round(0.8 * whole), 10))
+    assert 2 * whole - len(shown) <= sum(roomy.values()) <= 2 * whole
+    assert sum(narrow.values()) <= 0.8 * whole and narrow[title] < COLUMNS[title].width
+    assert all(one[key] >= metrics.horizontalAdvance(COLUMNS[key].widest) for one in (roomy, narrow, least))
+    assert least[title] >= 0.6 * COLUMNS[title].width  # then the view scrolls
