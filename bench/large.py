@@ -121,7 +121,7 @@ def main():
         loop.exec()
         signal.disconnect(loop.quit)
         end, spent = time.perf_counter() - begin, time.process_time() - cpu
-        QTimer.singleShot(300, loop.quit)  # what follows an answer may hold the window up too
+        QTimer.singleShot(int(sys.argv[2]), loop.quit)  # what follows an answer may hold the window up too
         loop.exec()
         report(name, end, spent)
     waited = 0
@@ -193,10 +193,10 @@ def without_window(library: Path, folder: Path, tasks: list[str]) -> None:
             print(f"{title:42}{times}{used:>7}{peak:>7}  {note}")
 
 
-def in_window(library: Path, folder: Path) -> None:
+def in_window(library: Path, folder: Path, idle: int) -> None:
     """Measure the window."""
     print(f"\n{'':28}{'s':>9}{'CPU s':>9}{'stall, ms':>11}{'own':>8}{'MB':>7}")
-    for line in run(_CHILD, folder, str(library)):
+    for line in run(_CHILD, folder, str(library), str(idle)):
         title, *values = line.split("|")
         if title == "peak":
             print(f"{'peak memory':64}{values[0]:>8}")
@@ -211,6 +211,7 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=2_000)
     parser.add_argument("--keep", type=Path, help="write the library here, or use the one that is here")
     parser.add_argument("--only", choices=(*TASKS, "window"), nargs="+", default=[*TASKS, "window"])
+    parser.add_argument("--idle", type=int, default=300, help="milliseconds of rest after each step")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -223,7 +224,7 @@ def main() -> None:
             make_files(library.parent / "files", options.files)
         without_window(library, folder, tasks)
         if "window" in options.only:
-            in_window(library, folder)
+            in_window(library, folder, options.idle)
         log = Path(f"{library}-wal")
         journal = log.stat().st_size if log.exists() else 0
         print(f"\nlibrary {library.stat().st_size / 1e6:,.0f} MB, journal {journal / 1e6:,.0f} MB")

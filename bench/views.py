@@ -129,6 +129,7 @@ def main():
     state.select([], "bench")
     rest()
     def over(steps, act, ms=20):  # a gesture: a step of it every few milliseconds
+        ms = min(ms, int(sys.argv[2]))
         for step in range(steps):
             QTimer.singleShot(ms * step, lambda step=step: act(step))
         pause(ms * steps)

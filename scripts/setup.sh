@@ -116,9 +116,10 @@ if ! { .venv/bin/python -m pip --version >/dev/null 2>&1 &&
   rm -rf .venv
   "$python" -m venv .venv
 fi
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.txt
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 compile_translations
-# pip compiles what it installs; the program's own modules stay here, and the first start should be quick too.
-env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m compileall -q organizer || true
+# The first start should be quick, too: what was installed and the program's own modules are compiled by all
+# processors, where pip would take one. Some packages carry files for other versions of Python.
+env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m compileall -q -j 0 organizer .venv/lib/python*/site-packages >/dev/null || true
 printf '%s\n' "$wanted" >"$stamp"

@@ -11,16 +11,39 @@ export QT_QPA_PLATFORM=offscreen
 
 step() { printf '\n== %s\n' "$*"; }
 
+# Runs a command beside others; what it says is shown when it is waited for.
+beside() { # name command...
+  name=$1
+  shift
+  ("$@" >"$reports/$name" 2>&1) &
+  eval "$name=\$!"
+}
+finish() { # name
+  step "$1"
+  eval "wait \$$1" || { cat "$reports/$1"; exit 1; }
+  cat "$reports/$1"
+}
+reports=$(mktemp -d)
+trap 'rm -rf "$reports"' EXIT
+
+if [ "$part" = all ]; then
+  # Half a minute the first time: no test should have to wait for another's worker meanwhile.
+  beside compile_librosa .venv/bin/python -c \
+    'import tests.conftest; from organizer.analysis.ear import librosa_loader; librosa_loader.load()'
+  # Each with a cache of its own, or they would throw each other's away.
+  for platform in darwin win32; do
+    beside "types_$platform" .venv/bin/mypy --platform "$platform" --cache-dir ".mypy_cache/$platform"
+  done
+fi
 if [ "$part" = all ] || [ "$part" = check ]; then
   step 'lint'
   .venv/bin/ruff check .
   .venv/bin/ruff format --check .
   step 'types'
-  if [ "$part" = check ]; then
-    .venv/bin/mypy
-  else
-    for platform in linux darwin win32; do .venv/bin/mypy --platform "$platform"; done
-  fi
+  .venv/bin/mypy
+fi
+if [ "$part" = all ]; then
+  for name in types_darwin types_win32 compile_librosa; do finish "$name"; done
 fi
 if [ "$part" = check ]; then
   step 'quick tests'
@@ -41,10 +64,6 @@ if [ "$part" = coverage ]; then
 fi
 
 if [ "$part" != core ]; then
-  # Half a minute the first time: no test should have to wait for another's worker meanwhile.
-  step 'compile librosa'
-  .venv/bin/python -c 'import tests.conftest; from organizer.analysis.ear import librosa_loader; librosa_loader.load()'
-
   step 'all tests'
   # Files, not tests, are shared out: tests of a file share what is slow to make.
   .venv/bin/python -m pytest -n auto --dist loadfile

@@ -120,7 +120,7 @@ SMALL: dict[str, list[str] | Callable[[Path], list[str]]] = {
     "estimates": lambda folder: [str(songs(folder)[0].parent), "--judge", judge(folder), "--seconds", "4"],
     "groups": ["--songs", "300", "--columns", "6", "--groups", "3"],
     "journeys": ["--songs", "200"],
-    "large": ["--songs", "300", "--files", "10"],
+    "large": ["--songs", "300", "--files", "10", "--idle", "5"],
     "lossless": ["--songs", "2", "--fakes", "1", "--seconds", "2", "--codecs", "MP3 128"],
     "map_quality": ["--songs", "60", "--sizes", "300"],
     "map_view": ["--songs", "300", "--size", "400x300"],
@@ -150,7 +150,7 @@ SMALL: dict[str, list[str] | Callable[[Path], list[str]]] = {
     "tag_tools": ["--songs", "50"],
     "tidying": ["--songs", "300"],
     "tempo": known_tempo,
-    "views": ["--songs", "300", "--rounds", "1", "--idle", "10"],
+    "views": ["--songs", "300", "--rounds", "1", "--idle", "2"],
     "window": ["--songs", "50", "--rounds", "1", "--demo", "0"],
 }
 

@@ -32,6 +32,9 @@ _INTERVAL = 0.1
 #: at all, even when the process is killed meanwhile.
 _LONGEST = 400
 
+#: Of tasks: one that was cancelled may still report when the next has begun.
+_numbers = itertools.count(1)
+
 _context = JobContext()
 _pipe: Connection | None = None
 
@@ -118,7 +121,6 @@ class Helper:
         self._ended, self._remedy, self._last_step = ended, remedy, last_step
         self._busy = threading.Lock()  # held by the thread whose task runs, and while the process is ended
         self._process: _Process | None = None
-        self._numbers = itertools.count(1)
 
     def __enter__(self) -> Helper:
         return self
@@ -170,7 +172,7 @@ class Helper:
     def _result(
         self, context: JobContext, process: _Process, task: Callable[..., R], *args: Any, **kwargs: Any
     ) -> R:
-        number, what, ended = next(self._numbers), "", False
+        number, what, ended = next(_numbers), "", False
         future = process.submit(number, task, *args, **kwargs)
         try:
             while not (ended and future.done()):

@@ -16,6 +16,7 @@ from organizer.base.settings import Settings
 from organizer.library.storage.database import Database
 from organizer.ui.state import job_runner
 from organizer.ui.state.app_state import AppState
+from organizer.work import helper
 from organizer.work.playing.output_choice import Outputs
 
 if threading.gettrace() is not None:  # coverage, which does not know the threads that Qt starts
@@ -66,8 +67,54 @@ def state(db: Database, qtbot) -> Iterator[AppState]:
     assert made.jobs.stop_all()
 
 
+class _KeptProcess(helper._Process):
+    """A helper's process that waits for the next helper when one lets it go."""
+
+    free = False
+
+    def end(self) -> None:
+        self.free = True
+
+    def is_well(self) -> bool:
+        """Whether it works, and has nothing left to say of what was asked before."""
+        try:
+            self.submit(0, int).result(60)
+        except Exception:
+            return False
+        while self.reports.poll():
+            self.reports.recv()
+        return True
+
+
+@pytest.fixture(scope="session")
+def kept_process() -> Iterator[_KeptProcess]:
+    """Started before the first window, so that its threads are not those of a test."""
+    kept = _KeptProcess()
+    assert kept.is_well()
+    kept.free = True
+    yield kept
+    helper._Process.end(kept)
+
+
 @pytest.fixture
-def open_window(qapp: QApplication, qtbot, tmp_path: Path) -> Iterator[Callable[..., object]]:
+def shared_helper(kept_process: _KeptProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows take over the helper process of the window before: to start one costs as much processor time as
+    all else that a window does when it opens. ``tests/work/test_helper.py`` has them started and ended."""
+    start = helper._Process
+
+    def lend() -> helper._Process:
+        if kept_process.free and kept_process.is_well():
+            kept_process.free = False
+            return kept_process
+        return start()
+
+    monkeypatch.setattr(helper, "_Process", lend)
+
+
+@pytest.fixture
+def open_window(
+    qapp: QApplication, qtbot, tmp_path: Path, shared_helper: None
+) -> Iterator[Callable[..., object]]:
     """``session = open_window(paths=[…])``: the window as the program opens it; closed after the test."""
     from organizer.app import Session
     from organizer.ui.widgets import theme

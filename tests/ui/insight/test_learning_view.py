@@ -36,8 +36,9 @@ def test_the_sheet_unfolds_when_it_is_played(qtbot, plot) -> None:
     view.show_songs(plot.gathered.principal)
     view.method.setCurrentIndex(view.method.findData(SOM))
     view.restart()
-    view._timer.setInterval(0)
     qtbot.mouseClick(view.play_button, Qt.MouseButton.LeftButton)
+    assert view._timer.isActive()
+    view._timer.setInterval(0)
     qtbot.waitUntil(lambda: view.settled, timeout=30_000)
     assert not view.play_button.isChecked()
     assert view.errors[-1] < view.errors[0]

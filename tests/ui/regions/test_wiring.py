@@ -112,7 +112,7 @@ def test_a_name_that_is_there_adds_the_songs_and_nothing_selected_says_so(window
     name(qtbot, window, "Late")
     state.select(range(4, 9), "test")
     name(qtbot, window, "LATE")
-    assert listed(window) == [("Late", 8)]
+    qtbot.waitUntil(lambda: listed(window) == [("Late", 8)])
 
 
 def test_changes_can_be_taken_back_and_made_again(window, qtbot):
