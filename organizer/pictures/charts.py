@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from organizer.base.descriptors import DESCRIPTOR_UNITS, readable
-from organizer.base.language import tr
+from organizer.base.language import plural, tr
 from organizer.pictures.raster import splat
 
 Array = npt.NDArray[Any]
@@ -301,7 +301,15 @@ def legend(kinds: Kinds, x: float, y: float, bottom: float) -> list[Mark]:
         marks.append(Text(x + 18, y + at * step + 5.5, f"{shortened(name, 21)} · {count:,}", SMALL))
     if len(shown) < len(entries) and room:
         left = len(entries) - len(shown)
-        marks.append(Text(x + 18, y + len(shown) * step + 5.5, f"and {left} more", SMALL, colour="faint"))
+        marks.append(
+            Text(
+                x + 18,
+                y + len(shown) * step + 5.5,
+                plural("and {n} more", "and {n} more", left),
+                SMALL,
+                colour="faint",
+            )
+        )
     return marks
 
 

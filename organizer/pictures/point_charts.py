@@ -154,7 +154,11 @@ def loadings(pca: insight.Principal, *, size: Size = SIZE) -> Chart:
     width = (size[0] - 190 - 60) / 2
     for axis in (0, 1):
         frame = Frame(190 + axis * (width + 36), 58, width, len(order) * step, (-1.0, 0.0), (1.0, 1.0))
-        marks += axes(frame, f"axis {axis + 1}: {pca.explained[axis]:.0%}", None)
+        marks += axes(
+            frame,
+            tr("axis {number}: {share}%", number=axis + 1, share=round(100 * float(pca.explained[axis]))),
+            None,
+        )
         zero = float(frame.across(0.0))
         for at, feature in enumerate(order):
             value, y = float(pca.loadings[feature, axis]), frame.y + at * step

@@ -12,6 +12,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from organizer.base import system
 from organizer.base.errors import OrganizerError
+from organizer.base.language import tr
 from organizer.base.stopping import on_stop
 from organizer.serving.guard import App
 
@@ -71,8 +72,8 @@ def bound(port: int) -> socket.socket:
     except OSError as error:
         listening.close()
         raise OrganizerError(
-            f"port {port} cannot be used: {error.strerror or error}",
-            remedy="is it served already? “--port 0” takes one that is free",
+            tr("port {port} cannot be used: {reason}", port=str(port), reason=error.strerror or error),
+            remedy=tr("is it served already? “--port 0” takes one that is free"),
         ) from error
     listening.setblocking(False)
     return listening

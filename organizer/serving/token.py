@@ -11,6 +11,7 @@ from pathlib import Path
 from organizer.base import settings, system
 from organizer.base.atomic import world_error
 from organizer.base.errors import OrganizerError
+from organizer.base.language import tr
 
 #: 256 bits as letters that fit into an address.
 _TOKEN = re.compile(r"[\w-]{40,100}", re.ASCII)
@@ -55,7 +56,9 @@ def _read(path: Path) -> str:
             return stored
         if stored or time.monotonic() > until:
             raise OrganizerError(
-                "this is no token", path=str(path), remedy="make a new one: organizer serve --new-token"
+                tr("this is no token"),
+                path=str(path),
+                remedy=tr("make a new one: organizer serve --new-token"),
             )
         time.sleep(0.05)
 

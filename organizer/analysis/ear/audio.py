@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
-from organizer.analysis.ear.decoders import DamagedError, Reader, last_moment, readers
+from organizer.analysis.ear.decoders import NO_STREAM, DamagedError, Reader, last_moment, readers
 from organizer.base.errors import AudioError
+from organizer.base.language import tr
 
 if TYPE_CHECKING:
     from organizer.base.model import FloatArray
@@ -257,14 +258,14 @@ def _finite(block: FloatArray) -> FloatArray:
 def _refuse(path: str, causes: list[str]) -> NoReturn:
     if not causes:
         raise AudioError(
-            "holds no sound: its audio is zero samples long", path=path, remedy="get the file again"
+            tr("holds no sound: its audio is zero samples long"), path=path, remedy=tr("get the file again")
         )
-    if all("no audio stream" in cause for cause in causes[-1:]):
-        raise AudioError("has no audio in it", path=path, remedy="remove it from the library")
+    if all(NO_STREAM in cause for cause in causes[-1:]):
+        raise AudioError(tr("has no audio in it"), path=path, remedy=tr("remove it from the library"))
     raise AudioError(
-        f"could not be decoded: {'; '.join(dict.fromkeys(causes))}",
+        tr("could not be decoded: {causes}", causes="; ".join(dict.fromkeys(causes))),
         path=path,
-        remedy="the file is damaged or not audio; get it again",
+        remedy=tr("the file is damaged or not audio; get it again"),
     )
 
 
@@ -274,16 +275,20 @@ def _first_bytes(path: str) -> bytes:
         with open(path, "rb") as file:
             magic = file.read(4)
     except FileNotFoundError:
-        raise AudioError("is not there", path=path, remedy="scan its folder again") from None
+        raise AudioError(tr("is not there"), path=path, remedy=tr("scan its folder again")) from None
     except IsADirectoryError:
-        raise AudioError("is a folder, not a file", path=path, remedy="scan it instead") from None
+        raise AudioError(tr("is a folder, not a file"), path=path, remedy=tr("scan it instead")) from None
     except PermissionError:
-        raise AudioError("may not be read", path=path, remedy="give yourself permission to read it") from None
+        raise AudioError(
+            tr("may not be read"), path=path, remedy=tr("give yourself permission to read it")
+        ) from None
     except (OSError, ValueError) as error:
         cause = getattr(error, "strerror", None) or str(error)
-        raise AudioError(f"could not be read: {cause}", path=path, remedy="check the disk") from error
+        raise AudioError(
+            tr("could not be read: {cause}", cause=cause), path=path, remedy=tr("check the disk")
+        ) from error
     if not magic:
-        raise AudioError("is empty: zero bytes", path=path, remedy="get the file again")
+        raise AudioError(tr("is empty: zero bytes"), path=path, remedy=tr("get the file again"))
     return magic
 
 

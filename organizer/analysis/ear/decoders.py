@@ -19,6 +19,7 @@ import numpy as np
 
 from organizer.analysis.ear import frame_count
 from organizer.base import system
+from organizer.base.language import tr
 
 if TYPE_CHECKING:
     from organizer.base.model import FloatArray
@@ -42,6 +43,10 @@ _CONTAINERS = (
     "mpeg,mpegts,mpegtsraw,nut,ogg,oma,rm,shn,tak,truehd,tta,voc,w64,wav,wv,xwma"
 )
 _silenced = False
+
+
+#: What is said of a file that holds pictures alone, or nothing.
+NO_STREAM = tr("no audio stream")
 
 
 class DamagedError(Exception):
@@ -189,12 +194,18 @@ class Sndfile:
             name = os.fsencode(path) if system.NAMES_ARE_BYTES else path
             self._file = _streaming(soundfile.SoundFile)(name)
         except self._errors as error:
-            raise DamagedError(f"libsndfile: {_plain(error)}") from error
+            raise DamagedError(tr("libsndfile: {reason}", reason=_plain(error))) from error
         self.rate = int(self._file.samplerate)
         self.frames = max(0, int(self._file.frames))
         if not (1 <= self.rate <= _HIGHEST_RATE and 1 <= self._file.channels <= _MOST_CHANNELS):
             self._file.close()
-            raise DamagedError(f"libsndfile: {self._file.channels} channels at {self.rate} Hz")
+            raise DamagedError(
+                tr(
+                    "libsndfile: {channels} channels at {rate} Hz",
+                    channels=self._file.channels,
+                    rate=self.rate,
+                )
+            )
         if self.frames > _LONGEST * self.rate:  # a stream that was written to a pipe does not know
             self.frames = 0
 
@@ -207,14 +218,14 @@ class Sndfile:
             if before:
                 self._file.read(before, dtype="float32")
         except self._errors as error:
-            raise DamagedError(f"libsndfile: {_plain(error)}") from error
+            raise DamagedError(tr("libsndfile: {reason}", reason=_plain(error))) from error
 
     def read(self, frames: int) -> FloatArray:
         """Up to so many frames; shape=(frames, channels), empty at the end."""
         try:
             block: FloatArray = self._file.read(frames, dtype="float32", always_2d=True)
         except self._errors as error:
-            raise DamagedError(f"libsndfile: {_plain(error)}") from error
+            raise DamagedError(tr("libsndfile: {reason}", reason=_plain(error))) from error
         return block
 
     def again(self) -> Sndfile:
@@ -294,7 +305,7 @@ class FFmpeg:
                 container_options={"format_whitelist": _CONTAINERS, "protocol_whitelist": "none"},
             )
             if not self._container.streams.audio:
-                raise DamagedError("no audio stream")
+                raise DamagedError(NO_STREAM)
             self._stream = self._container.streams.audio[0]
             self._packets = self._container.demux(self._stream)
             # the first frame knows the true rate and channels; the header of AAC may not
@@ -304,10 +315,10 @@ class FFmpeg:
             raise
         except self._errors as error:
             self.close()
-            raise DamagedError(f"FFmpeg: {_plain(error)}") from error
+            raise DamagedError(tr("FFmpeg: {reason}", reason=_plain(error))) from error
         if first is None:
             self.close()
-            raise DamagedError("FFmpeg: nothing could be decoded")
+            raise DamagedError(tr("FFmpeg: nothing could be decoded"))
         self._file.patience = None
         self._pending = first
         self._origin = self._stream.start_time or 0
@@ -339,7 +350,7 @@ class FFmpeg:
             self._container.seek(target, stream=self._stream)
             self._packets = self._container.demux(self._stream)
         except self._errors as error:
-            raise DamagedError(f"FFmpeg: {_plain(error)}") from error
+            raise DamagedError(tr("FFmpeg: {reason}", reason=_plain(error))) from error
         self._frames_of_packet.clear()
         self._pending = self._damage = None
         self._skip_to = frame
@@ -386,15 +397,21 @@ class FFmpeg:
                 self.rate = int(frame.sample_rate)
                 self._channels = len(frame.layout.channels)
                 if not (1 <= self.rate <= _HIGHEST_RATE and 1 <= self._channels <= _MOST_CHANNELS):
-                    raise DamagedError(f"FFmpeg: {self._channels} channels at {self.rate} Hz")
+                    raise DamagedError(
+                        tr(
+                            "FFmpeg: {channels} channels at {rate} Hz",
+                            channels=self._channels,
+                            rate=self.rate,
+                        )
+                    )
             elif frame.sample_rate != self.rate:
-                raise DamagedError("FFmpeg: the sample rate changes within the file")
+                raise DamagedError(tr("FFmpeg: the sample rate changes within the file"))
             if frame.pts is not None:
                 self._ended = float(frame.pts * frame.time_base) + frame.samples / self.rate
             part = _as_float(self._interleaved(frame), self._channels)
             if self._skip_to is not None:
                 if frame.pts is None:
-                    raise DamagedError("FFmpeg: a position cannot be found")
+                    raise DamagedError(tr("FFmpeg: a position cannot be found"))
                 at = round((frame.pts - self._origin) * frame.time_base * self.rate)
                 if at + part.shape[0] <= self._skip_to:
                     continue
@@ -430,7 +447,7 @@ class FFmpeg:
             except self._errors as error:
                 self._bad += 1
                 if self._bad >= _BAD_PACKETS or (not self.rate and self._bad > 5):
-                    raise DamagedError(f"FFmpeg: {_plain(error)}") from error
+                    raise DamagedError(tr("FFmpeg: {reason}", reason=_plain(error))) from error
 
     def again(self) -> FFmpeg:
         """The same file from its beginning."""
@@ -477,5 +494,5 @@ def _plain(error: Exception) -> str:
         (getattr(error, "error_string", None) or getattr(error, "strerror", None) or str(error)).split()
     )
     if text.startswith("File does not exist"):  # what libsndfile says of an MP3 in which it finds no frame
-        return "no audio found in the file"
+        return tr("no audio found in the file")
     return (text or type(error).__name__).rstrip(".")

@@ -20,6 +20,7 @@ from organizer.analysis.ear.timbre import (
     COVARIANCE_SIZE,
     PERCENTILES,
 )
+from organizer.base.language import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,11 @@ BLOCKS = (
 
 #: What a listener compares songs by, and can weigh: aspect → what it means, in plain words
 ASPECTS = {
-    "timbre": "the colours of the sound",
-    "dynamics": "how the sound moves: attacks, swells, decays",
-    "rhythm": "how fast and how strongly it pulses",
-    "harmony": "which notes sound together, in any key",
-    "network": "what a trained network makes of it, where there is one",
+    "timbre": tr("the colours of the sound"),
+    "dynamics": tr("how the sound moves: attacks, swells, decays"),
+    "rhythm": tr("how fast and how strongly it pulses"),
+    "harmony": tr("which notes sound together, in any key"),
+    "network": tr("what a trained network makes of it, where there is one"),
 }
 #: The one of them that is none of the ear's.
 NETWORK = "network"
@@ -61,12 +62,20 @@ def block_weights(aspects: Mapping[str, float] | None = None) -> tuple[float, ..
     given = dict(aspects or {})
     for aspect, weight in given.items():
         if aspect not in ASPECTS:
-            raise ValueError(f"unknown aspect “{aspect}”; there are {', '.join(ASPECTS)}")
+            raise ValueError(
+                tr(
+                    "unknown aspect “{aspect}”; there are {aspects}",
+                    aspect=aspect,
+                    aspects=", ".join(ASPECTS),
+                )
+            )
         if not 0.0 <= weight < float("inf"):
-            raise ValueError(f"the weight of {aspect} must be 0 or more, not {weight}")
+            raise ValueError(
+                tr("the weight of {aspect} must be 0 or more, not {weight}", aspect=aspect, weight=weight)
+            )
     weights = tuple(block.weight * given.get(block.aspect, 1.0) for block in BLOCKS)
     if not any(weights):
-        raise ValueError(f"at least one aspect besides the {NETWORK} must have a weight above 0")
+        raise ValueError(tr("at least one aspect besides the network must have a weight above 0"))
     return weights
 
 

@@ -30,6 +30,7 @@ import platformdirs
 
 from organizer.base import system
 from organizer.base.errors import OrganizerError
+from organizer.base.language import tr
 
 #: Where numba stores what it compiled; who has set it is asked for nothing but the lock.
 VARIABLE = "NUMBA_CACHE_DIR"
@@ -50,8 +51,8 @@ def load(waiting: Callable[[], object] = lambda: None) -> Any:
     if _loaded is None:
         if importlib.util.find_spec("librosa") is None:
             raise OrganizerError(
-                "librosa, the reference of the ear, is not installed",
-                remedy="pip install 'organizer[reference]'",
+                tr("librosa, the reference of the ear, is not installed"),
+                remedy=tr("install it: {command}", command="pip install 'organizer[reference]'"),
             )
         with _in_turn(waiting):
             _loaded = _load()

@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from organizer.base.language import tr
+
 IntArray = npt.NDArray[np.int64]
 
 #: The column of songs that are in no group.
@@ -50,7 +52,7 @@ class Crosstab:
         elif by in self.groups:
             keys = (-self.counts[:, self.groups.index(int(by))]).tolist()
         else:
-            raise ValueError(f"labels cannot be sorted by {by!r}")
+            raise ValueError(tr("labels cannot be sorted by “{column}”", column=by))
         order = sorted(
             range(len(keys)), key=lambda at: (not self.labels[at], keys[at], self.labels[at].casefold())
         )

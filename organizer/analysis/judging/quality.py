@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from organizer.analysis.space import similarity
 from organizer.analysis.space.som import FloatArray, IntArray, best_matching_units, nearest_units
+from organizer.base.language import tr
 
 #: Tempo counts as right within this share of the truth.
 TEMPO_TOLERANCE = 0.04
@@ -220,7 +221,7 @@ def key_score(estimate: str | None, truth: str) -> float:
     """
     right = parse_key(truth)
     if right is None:
-        raise ValueError(f"“{truth}” is no key")
+        raise ValueError(tr("“{truth}” is no key", truth=truth))
     answer = parse_key(estimate or "")
     if answer is None:
         return 0.0

@@ -15,6 +15,7 @@ from organizer.analysis.ear import decoders
 from organizer.analysis.lossless.claims import claimed_seconds
 from organizer.analysis.lossless.traces import PIECE, Piece, traces
 from organizer.base.errors import AudioError
+from organizer.base.language import tr
 from organizer.base.model import FloatArray
 
 #: Pieces that are looked at for the traces of an encoder.
@@ -48,7 +49,7 @@ def examine(path: str) -> Examination:
         with open(path, "rb") as file:
             magic = file.read(16)
     except OSError as error:
-        raise AudioError(f"cannot be read: {error.strerror}", path=path) from error
+        raise AudioError(tr("cannot be read: {reason}", reason=error.strerror), path=path) from error
     causes: list[str] = []
     for reader in decoders.readers(path, magic[:4], causes):
         with contextlib.closing(reader):
@@ -60,8 +61,8 @@ def examine(path: str) -> Examination:
                 gathered.damage = str(error).partition(": ")[2] or str(error)
         if gathered.frames:
             return gathered.result()
-    cause = "; ".join(causes) or "holds no sound"
-    raise AudioError(cause, path=path, remedy="the file is damaged or not audio; get it again")
+    cause = "; ".join(causes) or tr("holds no sound")
+    raise AudioError(cause, path=path, remedy=tr("the file is damaged or not audio; get it again"))
 
 
 class _Gathered:

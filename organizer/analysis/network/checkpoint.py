@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from organizer.base.language import tr
+
 if TYPE_CHECKING:
     from organizer.base.model import FloatArray
 
@@ -55,17 +57,17 @@ def variables(index: bytes, data: bytes) -> dict[str, FloatArray]:
     try:
         return dict(_variables(index, data))
     except (IndexError, struct.error, UnicodeDecodeError) as error:
-        raise DamagedCheckpoint("it ends in the middle, or holds what makes no sense") from error
+        raise DamagedCheckpoint(tr("it ends in the middle, or holds what makes no sense")) from error
 
 
 def _variables(index: bytes, data: bytes) -> Iterator[tuple[str, FloatArray]]:
     total = 0
     for count, (key, entry) in enumerate(_entries(index)):
         if count > _MOST_VARIABLES:
-            raise DamagedCheckpoint(f"it holds more than {_MOST_VARIABLES:,} variables")
+            raise DamagedCheckpoint(tr("it holds more than {most} variables", most=_MOST_VARIABLES))
         if not key:  # the header
             if _numbers(entry).get(1, 0) != 1:
-                raise DamagedCheckpoint("its data are in several files")
+                raise DamagedCheckpoint(tr("its data are in several files"))
             continue
         numbers = _numbers(entry)
         if numbers.get(1) != _FLOAT:
@@ -75,14 +77,14 @@ def _variables(index: bytes, data: bytes) -> Iterator[tuple[str, FloatArray]]:
         offset, size = numbers.get(4, 0), numbers.get(5, 0)
         total += size
         if not size or size != 4 * math.prod(shape) or offset + size > len(data) or total > len(data):
-            raise DamagedCheckpoint(f"the variable {name!r} does not fit its data")
+            raise DamagedCheckpoint(tr("the variable {name} does not fit its data", name=repr(name)))
         yield name, np.frombuffer(data, "<f4", size // 4, offset).reshape(shape).astype(np.float32)
 
 
 def _entries(index: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Names and descriptions of the variables, block by block."""
     if len(index) < _FOOTER or struct.unpack("<Q", index[-8:])[0] != _MAGIC:
-        raise DamagedCheckpoint("it is no index of a TensorFlow checkpoint")
+        raise DamagedCheckpoint(tr("it is no index of a TensorFlow checkpoint"))
     footer = index[-_FOOTER:]
     at = 0
     for _ in range(2):  # past the place of the block about the table
@@ -92,7 +94,7 @@ def _entries(index: bytes) -> Iterator[tuple[bytes, bytes]]:
         offset, size = _place(place, 0)
         total += size
         if total > len(index):
-            raise DamagedCheckpoint("the blocks of its index overlap")
+            raise DamagedCheckpoint(tr("the blocks of its index overlap"))
         yield from _block(index, offset, size)
 
 
@@ -105,23 +107,23 @@ def _block(index: bytes, offset: int, size: int) -> Iterator[tuple[bytes, bytes]
     """Keys and values of a block. A key shares its beginning with the one before."""
     end = offset + size
     if size < 4 or end + _TRAILER > len(index):
-        raise DamagedCheckpoint("a block of its index lies outside of it")
+        raise DamagedCheckpoint(tr("a block of its index lies outside of it"))
     if index[end]:
-        raise DamagedCheckpoint("its index is compressed")
+        raise DamagedCheckpoint(tr("its index is compressed"))
     if _masked(_crc32c(index[offset : end + 1])) != struct.unpack_from("<I", index, end + 1)[0]:
-        raise DamagedCheckpoint("a checksum in its index is wrong")
+        raise DamagedCheckpoint(tr("a checksum in its index is wrong"))
     block = index[offset:end]
     (restarts,) = struct.unpack("<I", block[-4:])
     last = size - 4 - 4 * restarts
     if last < 0:
-        raise DamagedCheckpoint("a block of its index makes no sense")
+        raise DamagedCheckpoint(tr("a block of its index makes no sense"))
     at, key = 0, b""
     while at < last:
         shared, at = _varint(block, at)
         own, at = _varint(block, at)
         length, at = _varint(block, at)
         if shared > len(key) or shared + own > _LONGEST_NAME or at + own + length > last:
-            raise DamagedCheckpoint("an entry of its index makes no sense")
+            raise DamagedCheckpoint(tr("an entry of its index makes no sense"))
         key = key[:shared] + block[at : at + own]
         at += own
         yield key, block[at : at + length]
@@ -136,7 +138,7 @@ def _shape(entry: bytes) -> tuple[int, ...]:
             sizes = [part for number, part in _fields(content) if number == 2 and isinstance(part, bytes)]
             shape = [_numbers(size).get(1, 0) for size in sizes]
     if len(shape) > _MOST_DIMENSIONS:
-        raise DamagedCheckpoint("a variable has too many dimensions")
+        raise DamagedCheckpoint(tr("a variable has too many dimensions"))
     return tuple(shape)
 
 
@@ -160,9 +162,9 @@ def _fields(message: bytes) -> Iterator[tuple[int, int | bytes]]:
         elif kind in (1, 5):
             size = 8 if kind == 1 else 4
         else:
-            raise DamagedCheckpoint("an entry of its index makes no sense")
+            raise DamagedCheckpoint(tr("an entry of its index makes no sense"))
         if at + size > len(message):
-            raise DamagedCheckpoint("an entry of its index ends in the middle")
+            raise DamagedCheckpoint(tr("an entry of its index ends in the middle"))
         yield tag >> 3, message[at : at + size]
         at += size
 
@@ -176,7 +178,7 @@ def _varint(content: bytes, at: int) -> tuple[int, int]:
         value |= (byte & 0x7F) << shift
         if byte < 0x80:
             return value, at
-    raise DamagedCheckpoint("a number in its index is too long")
+    raise DamagedCheckpoint(tr("a number in its index is too long"))
 
 
 def _masked(checksum: int) -> int:

@@ -29,6 +29,7 @@ from organizer.analysis.ear import audio, decoders
 from organizer.analysis.network.model import check_readable, first_line, open_session
 from organizer.base import musical_keys
 from organizer.base.errors import UsageError
+from organizer.base.language import tr
 
 if TYPE_CHECKING:
     from organizer.base.model import FloatArray
@@ -73,7 +74,7 @@ class KeyModel:
         """Load a model and try it. Raises ``UsageError``: the file cannot be read, is no ONNX model, or takes
         or gives something else; ``OrganizerError``: onnxruntime is not installed."""
         self._path = path
-        self._session = open_session(path, what="a key finder")
+        self._session = open_session(path, remedy=tr("choose a key finder with the ending .onnx"))
         self._input, self._shape = self._checked_input()
         metadata: dict[str, str] = self._session.get_modelmeta().custom_metadata_map
         self.keys = self._keys(metadata.get("keys", ""))
@@ -104,7 +105,9 @@ class KeyModel:
         except Exception as error:  # onnxruntime has a dozen classes of them
             raise self._failed(first_line(error)) from error
         if answer.size != len(self.keys) or not np.isfinite(answer).all():
-            raise self._failed(f"it gave an array of the shape {answer.shape}, not 24 finite numbers")
+            raise self._failed(
+                tr("it gave an array of the shape {shape}, not 24 finite numbers", shape=answer.shape)
+            )
         values = answer.ravel()
         if values.min() < 0.0 or abs(values.sum() - 1.0) > 0.01:  # logits
             values = np.exp(values - values.max())
@@ -112,7 +115,9 @@ class KeyModel:
         return shares
 
     def _failed(self, why: str) -> UsageError:
-        return UsageError(f"the key finder failed: {why}", path=self._path, remedy="choose another one")
+        return UsageError(
+            tr("the key finder failed: {why}", why=why), path=self._path, remedy=tr("choose another one")
+        )
 
     def _checked_input(self) -> tuple[str, list[int | str]]:
         inputs = self._session.get_inputs()
@@ -122,9 +127,12 @@ class KeyModel:
         if not fits or inputs[0].type != "tensor(float)" or (isinstance(shape[-1], int) and shape[-1] < 1000):
             given = ", ".join(f"{entry.type} {tuple(entry.shape)}" for entry in inputs)
             raise UsageError(
-                f"this key finder takes {given or 'nothing'}, not samples of the shape (1, n)",
+                tr(
+                    "this key finder takes {given}, not samples of the shape (1, n)",
+                    given=given or tr("nothing"),
+                ),
                 path=self._path,
-                remedy="export it together with its front end",
+                remedy=tr("export it together with its front end"),
             )
         return inputs[0].name, shape
 
@@ -135,7 +143,9 @@ class KeyModel:
                 return str(out.name)
         given = ", ".join(f"{out.name} {tuple(out.shape)}" for out in self._session.get_outputs())
         raise UsageError(
-            f"this model gives {given}, not 24 keys", path=self._path, remedy="choose a key finder"
+            tr("this model gives {given}, not 24 keys", given=given),
+            path=self._path,
+            remedy=tr("choose a key finder"),
         )
 
     def _keys(self, text: str) -> tuple[str, ...]:
@@ -147,9 +157,9 @@ class KeyModel:
             places = []
         if len(set(places) - {""}) != len(S_KEY_ORDER) or len(places) != len(S_KEY_ORDER):
             raise UsageError(
-                "the metadata “keys” of this key finder are no list of 24 keys",
+                tr("the metadata “keys” of this key finder are no list of 24 keys"),
                 path=self._path,
-                remedy="write them as “C” and “Am”, each once",
+                remedy=tr("write them as “C” and “Am”, each once"),
             )
         return tuple(map(musical_keys.usual_name, places))
 
@@ -159,9 +169,9 @@ class KeyModel:
         rate = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
         if not _RATES[0] <= rate <= _RATES[1]:
             raise UsageError(
-                f"the metadata “sample_rate” of this key finder is “{text[:20]}”",
+                tr("the metadata “sample_rate” of this key finder is “{text}”", text=text[:20]),
                 path=self._path,
-                remedy="write it in Hz, such as 22050",
+                remedy=tr("write it in Hz, such as 22050"),
             )
         return rate
 

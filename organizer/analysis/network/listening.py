@@ -11,6 +11,7 @@ from organizer.analysis.ear import audio, decoders
 from organizer.analysis.network.bands import BANDS, FRAME, HOP, SAMPLE_RATE, mel_bands
 from organizer.base.errors import OrganizerError
 from organizer.base.features import NetworkFeatures
+from organizer.base.language import tr
 
 if TYPE_CHECKING:
     from organizer.analysis.network.model import Network
@@ -62,7 +63,7 @@ def features(network: Network, patches: FloatArray) -> NetworkFeatures:
     likely = None if tags is None else tags.mean(axis=0, dtype=np.float64).astype(np.float32)
     if not np.isfinite(vector).all() or not (likely is None or np.isfinite(likely).all()):
         raise OrganizerError(
-            "the network gave no finite numbers for this song",
-            remedy="choose another network in the settings, or none (--network none)",
+            tr("the network gave no finite numbers for this song"),
+            remedy=tr("choose another network in the settings, or none (--network none)"),
         )
     return NetworkFeatures(vector, likely)

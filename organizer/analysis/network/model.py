@@ -32,6 +32,7 @@ import numpy as np
 from organizer.analysis.network.bands import BANDS
 from organizer.base import system
 from organizer.base.errors import OrganizerError, UsageError
+from organizer.base.language import either, tr
 
 if TYPE_CHECKING:
     from organizer.base.model import FloatArray
@@ -45,7 +46,7 @@ LICENCE = "licence"  #: the metadata with its text
 #: Patches given to a network at once, where it takes any number: with MusiCNN a worker takes 103 MB, with 16
 #: of them 148, in the same time.
 _BATCH = 2
-_INSTALL = "install it: pip install 'organizer[network]'"
+_INSTALL = tr("install it: pip install 'organizer[network]'")
 
 
 class Network:
@@ -69,7 +70,7 @@ class Network:
         """Load a model. Raises ``UsageError``: the file cannot be read, is no ONNX model, or not of a known
         family; ``OrganizerError``: onnxruntime is not installed."""
         self._path = path
-        self._session = open_session(path, what="an embedding model")
+        self._session = open_session(path, remedy=tr("choose an embedding model with the ending .onnx"))
         self._input, self._shape = self._checked_input()
         self.frames = int(self._shape[-2])
         self.family = FAMILIES[self.frames]
@@ -106,9 +107,9 @@ class Network:
                 given = self._session.run(self._outputs, {self._input: part})
             except Exception as error:
                 raise OrganizerError(
-                    f"the network failed: {first_line(error)}",
+                    tr("the network failed: {reason}", reason=first_line(error)),
                     path=self._path,
-                    remedy="choose another network in the settings, or none (--network none)",
+                    remedy=tr("choose another network in the settings, or none (--network none)"),
                 ) from error
             for answer, values in zip(answers, given, strict=True):
                 answer.append(np.asarray(values, np.float32).reshape(len(part), -1)[:count])
@@ -121,12 +122,21 @@ class Network:
         shape = shapes[0] if len(shapes) == 1 else []
         fitting = len(shape) in (3, 4) and shape[-1] == BANDS and shape[-2] in FAMILIES
         if not fitting or any(size != 1 for size in shape[1:-2]) or inputs[0].type != "tensor(float)":
-            accepted = " or ".join(f"(n, {frames}, {BANDS}) of {name}" for frames, name in FAMILIES.items())
+            accepted = either(
+                [
+                    tr("{shape} of {name}", shape=f"(n, {frames}, {BANDS})", name=name)
+                    for frames, name in FAMILIES.items()
+                ]
+            )
             given = ", ".join(f"{entry.type} {tuple(entry.shape)}" for entry in inputs)
             raise UsageError(
-                f"this network takes {given or 'nothing'}, not mel bands of the shape {accepted}",
+                tr(
+                    "this network takes {given}, not mel bands of the shape {accepted}",
+                    given=given or tr("nothing"),
+                    accepted=accepted,
+                ),
                 path=self._path,
-                remedy="choose a Discogs-EffNet or MusiCNN embedding model",
+                remedy=tr("choose a Discogs-EffNet or MusiCNN embedding model"),
             )
         return inputs[0].name, shape
 
@@ -136,9 +146,9 @@ class Network:
         flat = [out for out in self._session.get_outputs() if len(out.shape) == 2 and "float" in out.type]
         if not flat:
             raise UsageError(
-                "this network gives no vector for a patch",
+                tr("this network gives no vector for a patch"),
                 path=self._path,
-                remedy="choose an embedding model",
+                remedy=tr("choose an embedding model"),
             )
         width = {out.name: out.shape[1] if isinstance(out.shape[1], int) else 0 for out in flat}
         name = max(width, key=lambda name: ("embed" in name.lower(), width[name]))
@@ -157,9 +167,9 @@ class Network:
         return tuple(names)
 
 
-def open_session(path: str, *, what: str) -> Any:
-    """The model in a file, ready to run in one thread; ``what`` it should be. Raises ``UsageError`` for what
-    is no model, ``OrganizerError`` without onnxruntime."""
+def open_session(path: str, *, remedy: str) -> Any:
+    """The model in a file, ready to run in one thread; ``remedy``: what is said with what is none.
+    Raises ``UsageError`` for what is no model, ``OrganizerError`` without onnxruntime."""
     runtime = _runtime()
     check_readable(path)
     options = runtime.SessionOptions()
@@ -169,9 +179,9 @@ def open_session(path: str, *, what: str) -> Any:
         return runtime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime has a dozen classes of them
         raise UsageError(
-            f"this is no ONNX model that can be run: {first_line(error)}",
+            tr("this is no ONNX model that can be run: {reason}", reason=first_line(error)),
             path=path,
-            remedy=f"choose {what} with the ending .onnx",
+            remedy=remedy,
         ) from error
 
 
@@ -215,16 +225,16 @@ def require_runtime() -> None:
 def check_readable(path: str) -> None:
     """Raise ``UsageError`` unless this is a file that can be read: pipes and devices are never opened."""
     try:
-        cause = "" if os.path.isdir(path) or not system.never_ends(path) else "this is no file"
+        cause = "" if os.path.isdir(path) or not system.never_ends(path) else tr("this is no file")
         if not cause:
             with open(path, "rb"):
                 return
     except OSError as error:
         cause = error.strerror or str(error)
     raise UsageError(
-        f"the network cannot be read: {cause}",
+        tr("the network cannot be read: {cause}", cause=cause),
         path=path,
-        remedy="choose another ONNX file in the settings, or none (--network none)",
+        remedy=tr("choose another ONNX file in the settings, or none (--network none)"),
     )
 
 
@@ -235,7 +245,9 @@ def _runtime() -> Any:
     try:
         import onnxruntime
     except ImportError as error:
-        raise OrganizerError("a network needs onnxruntime, which is not there", remedy=_INSTALL) from error
+        raise OrganizerError(
+            tr("a network needs onnxruntime, which is not there"), remedy=_INSTALL
+        ) from error
     onnxruntime.disable_telemetry_events()
     return onnxruntime
 

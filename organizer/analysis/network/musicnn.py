@@ -47,6 +47,7 @@ from organizer.analysis.network.checkpoint import DamagedCheckpoint, variables
 from organizer.analysis.network.onnx_file import Graph
 from organizer.base.atomic import replace_file
 from organizer.base.errors import OrganizerError, UsageError
+from organizer.base.language import tr
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -100,7 +101,7 @@ ANSWERS: dict[str, tuple[float, ...]] = {
 }  # fmt: skip
 _AT_ONCE = 16  #: filters that a processor computes at once
 _FRONT, _MIDDLE = range(5), range(5, 8)  #: the numbers of the convolutions
-_REMEDY = "get it again: pip download --no-deps musicnn==0.1.0"
+_REMEDY = tr("get it again: pip download --no-deps musicnn==0.1.0")
 
 
 def convert(wheel: str | Path, target: str | Path) -> None:
@@ -117,7 +118,9 @@ def convert(wheel: str | Path, target: str | Path) -> None:
     try:
         weights = variables(parts[_INDEX], parts[_DATA])
     except DamagedCheckpoint as error:  # cannot be: these are the bytes that are known
-        raise UsageError(f"its weights cannot be read: {error}", path=str(wheel), remedy=_REMEDY) from error
+        raise UsageError(
+            tr("its weights cannot be read: {reason}", reason=error), path=str(wheel), remedy=_REMEDY
+        ) from error
     content = build(weights, tags=_tag_names(parts[_CONFIGURATION]), licence=parts[_LICENSE_TEXT].decode())
 
     def write(file: BinaryIO) -> None:
@@ -136,9 +139,9 @@ def check(path: str, *, answers: Mapping[str, tuple[float, ...]]) -> None:
         some = mean[:: max(1, len(mean) // len(known))][: len(known)]
         if some.shape != known.shape or not np.allclose(some, known, atol=1e-3):
             raise OrganizerError(
-                "the network that was made does not give the answers that are known",
+                tr("the network that was made does not give the answers that are known"),
                 path=path,
-                remedy="update onnxruntime, and report it if that does not help",
+                remedy=tr("update onnxruntime, and report it if that does not help"),
             )
 
 
@@ -301,13 +304,19 @@ def _read(wheel: Path) -> dict[str, bytes]:
                 with archive.open(name) as file:
                     content = file.read(_LARGEST)
                 if hashlib.sha256(content).hexdigest() != digest:
-                    raise UsageError(f"its {name} is not that of {WHEEL}", path=str(wheel), remedy=_REMEDY)
+                    raise UsageError(
+                        tr("its {name} is not that of {wheel}", name=name, wheel=WHEEL),
+                        path=str(wheel),
+                        remedy=_REMEDY,
+                    )
                 parts[name] = content
     except OSError as error:
-        cause = f"the wheel cannot be read: {error.strerror or error}"
+        cause = tr("the wheel cannot be read: {reason}", reason=error.strerror or error)
         raise UsageError(cause, path=str(wheel), remedy=_REMEDY) from error
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError) as error:
-        raise UsageError(f"this is not {WHEEL}, or it is damaged", path=str(wheel), remedy=_REMEDY) from error
+        raise UsageError(
+            tr("this is not {wheel}, or it is damaged", wheel=WHEEL), path=str(wheel), remedy=_REMEDY
+        ) from error
     return parts
 
 

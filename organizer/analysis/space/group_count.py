@@ -22,6 +22,7 @@ import numpy.typing as npt
 from organizer.analysis.space.group_methods import Fit, Points
 from organizer.analysis.space.principal import pca
 from organizer.analysis.space.som import IntArray, best_matching_units
+from organizer.base.language import tr
 
 Report = Callable[[int, int], None]
 
@@ -79,21 +80,27 @@ class Count:
         if best == self.proposal:
             return ""
         if self.current is not None:
-            return f"{self.current} are there now, and {best} would be little better"
+            return tr(
+                "{current} are there now, and {best} would be little better", current=self.current, best=best
+            )
         if best < FEWEST + self.locked:
-            return f"{best} would lie further apart, but say too little"
-        return f"with {best}, a group would be too small for a playlist"
+            return tr("{best} would lie further apart, but say too little", best=best)
+        return tr("with {best}, a group would be too small for a playlist", best=best)
 
     @property
     def sample(self) -> str:
         """In words, what was judged where it was not every song; else empty."""
         if self.compared >= self.songs:
             return ""
-        drawn = (
-            f"{self.judged:,} of {self.songs:,} songs, drawn at random" if self.judged < self.songs else ""
-        )
-        part = f"silhouette and BIC on {self.compared:,} of {'them' if drawn else f'{self.songs:,} songs'}"
-        return f"judged on {drawn}; {part}" if drawn else part
+        values = {"judged": self.judged, "songs": self.songs, "compared": self.compared}
+        if self.judged < self.songs:
+            return tr(
+                "judged on {judged} of {songs} songs, drawn at random; silhouette and BIC on {compared} of "
+                "them",
+                **values,
+            )
+        del values["judged"]
+        return tr("silhouette and BIC on {compared} of {songs} songs", **values)
 
 
 def too_small(sizes: npt.NDArray[Any], songs: int) -> IntArray:

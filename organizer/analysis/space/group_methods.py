@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from organizer.analysis.space.principal import pca
 from organizer.analysis.space.som import FloatArray, IntArray, best_matching_units
+from organizer.base.language import tr
 
 Points = npt.NDArray[Any]
 Fit = Callable[[Points, int], tuple[IntArray, FloatArray | None]]
@@ -167,7 +168,7 @@ def ward_tree(points: Points) -> npt.NDArray[np.float64]:
     from scipy.cluster.hierarchy import linkage
 
     if len(points) > MOST_FOR_WARD:
-        raise ValueError(f"agglomerative clustering is for at most {MOST_FOR_WARD:,} songs")
+        raise ValueError(tr("agglomerative clustering is for at most {most} songs", most=MOST_FOR_WARD))
     return np.asarray(linkage(np.asarray(points, np.float64), "ward"))
 
 

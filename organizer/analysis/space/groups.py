@@ -17,6 +17,7 @@ import numpy.typing as npt
 from organizer.analysis.space import group_methods
 from organizer.analysis.space.group_count import Count, count_groups, too_small
 from organizer.analysis.space.som import FloatArray, IntArray
+from organizer.base.language import tr
 
 Report = Callable[[int, int], None]
 Method = Literal["kmeans", "gmm", "hdbscan", "som", "ward"]
@@ -90,9 +91,9 @@ def cluster(
     """
     songs = _checked(data)
     if not len(songs) or (k is not None and k < 1):
-        raise ValueError("groups need songs, and at least one group")
+        raise ValueError(tr("groups need songs, and at least one group"))
     if method not in METHODS:
-        raise ValueError(f"unknown method {method!r}: one of {', '.join(METHODS)}")
+        raise ValueError(tr("unknown method “{name}”: one of {names}", name=method, names=", ".join(METHODS)))
     different = _count_different(songs, 64 if k is None else k)
     if different == 1 or (k is None and len(songs) < _FEWEST_SONGS):
         return _numbered(songs, np.zeros(len(songs), np.int64), None)
@@ -146,7 +147,7 @@ def _checked(data: npt.ArrayLike) -> group_methods.Points:
     if songs.dtype not in (np.float32, np.float64):
         songs = songs.astype(np.float64)
     if songs.ndim != 2:
-        raise ValueError("groups need songs, and at least one group")
+        raise ValueError(tr("groups need songs, and at least one group"))
     return songs
 
 
@@ -160,10 +161,10 @@ def _fit(
 ) -> group_methods.Fit:
     """The clustering of that name, HDBSCAN aside."""
     if method == "hdbscan":
-        raise ValueError("HDBSCAN finds its own number of groups")
+        raise ValueError(tr("HDBSCAN finds its own number of groups"))
     if method == "som":
         if cells is None:
-            raise ValueError("groups of the map's cells need a map")
+            raise ValueError(tr("groups of the map's cells need a map"))
         return group_methods.cell_regions(
             cells.codebook, cells.rows, cells.columns, cells.toroidal, cells.of_songs
         )

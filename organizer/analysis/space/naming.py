@@ -19,10 +19,11 @@ import numpy.typing as npt
 
 from organizer.analysis.space.som import IntArray
 from organizer.analysis.space.terms import SEPARATOR, Described, Terms
+from organizer.base.language import tr
 
 #: Characters of a name, but for one that is a single long term.
 LONGEST = 24
-ALL = "all songs"
+ALL = tr("all songs")
 
 _TERMS = 3
 #: Share of a set that its terms hold for, and how much more than in the library.
@@ -151,11 +152,11 @@ class Namer:
                 if self._fits(chosen[:left], term) and term not in chosen:
                     yield self._spoken([*chosen[:left], term])
         for artist in self._described.artists_of(members):
-            yield f"near {artist}"
+            yield tr("near {artist}", artist=artist)
         title = self._described.title
         for song in members.tolist() if title is not None else ():
             if title is not None and (text := title(song)):
-                yield f"near {text}"
+                yield tr("near {title}", title=text)
 
     def _fits(self, chosen: Sequence[int], further: int) -> bool:
         """Whether a term can stand beside these: it says something else, and there is room."""

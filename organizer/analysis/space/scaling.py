@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from organizer.analysis.space.principal import pca
+from organizer.base.language import tr
 
 Matrix = npt.NDArray[np.float64]
 Scale = Literal["standard", "minmax", "robust", "none"]
@@ -29,6 +30,10 @@ class Prepared:
     left_out: tuple[str, ...]  #: features without two different values
     missing: Mapping[str, int]  #: values replaced by the median, for the features that have any
     explained: tuple[float, ...] = ()  #: share of the variance along each principal axis, where asked for
+
+
+class AllAlikeError(ValueError):
+    """Songs that cannot be compared, for each number is the same for all of them."""
 
 
 def prepare(
@@ -58,17 +63,19 @@ def prepare(
     if matrix.ndim != 2 or not len(matrix) or matrix.shape[1] != len(names):
         raise ValueError(f"values must have shape (n ≥ 1, {len(names)}), not {matrix.shape}")
     if scale not in SCALES:
-        raise ValueError(f"unknown scale {scale!r}: one of {', '.join(SCALES)}")
+        raise ValueError(tr("unknown scale “{name}”: one of {names}", name=scale, names=", ".join(SCALES)))
     unknown = set(weights or ()) - set(names)
     if unknown:
-        raise ValueError(f"a weight for {', '.join(sorted(unknown))}, which is not among the features")
+        raise ValueError(
+            tr("a weight for {names}, which is not among the features", names=", ".join(sorted(unknown)))
+        )
     matrix[~np.isfinite(matrix)] = np.nan
     finite = np.isfinite(matrix)
     low = np.where(finite, matrix, np.inf).min(axis=0)
     high = np.where(finite, matrix, -np.inf).max(axis=0)
     used = np.flatnonzero(high > low)
     if not used.size:
-        raise ValueError("no feature has two different values")
+        raise AllAlikeError(tr("no feature has two different values"))
     matrix, finite = matrix[:, used], finite[:, used]
     gaps = (~finite).sum(axis=0)
     for column in np.flatnonzero(gaps):
@@ -79,7 +86,7 @@ def prepare(
     explained: tuple[float, ...] = ()
     if components is not None:
         if components < 1:
-            raise ValueError("at least one principal axis is needed")
+            raise ValueError(tr("at least one principal axis is needed"))
         along = pca(points, components)
         points, explained = along.points, tuple(float(share) for share in along.explained)
     return Prepared(

@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from organizer.analysis.space import similarity
 from organizer.analysis.space.som import FloatArray, IntArray
+from organizer.base.language import tr
 
 #: How much narrower a seed's hill is than its surroundings.
 SHARPNESS = 8.0
@@ -88,11 +89,11 @@ def _roughly(
 
 def _check(seeds: IntArray, weights: npt.NDArray[np.float64]) -> None:
     if weights.shape != seeds.shape or not np.isfinite(weights).all() or not weights.all():
-        raise ValueError("each seed has a weight that is not 0")
+        raise ValueError(tr("each seed has a weight that is not 0"))
     if not (weights > 0).any():
-        raise ValueError("no seed is liked")
+        raise ValueError(tr("no seed is liked"))
     if len(np.unique(seeds)) < len(seeds):
-        raise ValueError("a seed is named twice")
+        raise ValueError(tr("a seed is named twice"))
 
 
 def _ranked(

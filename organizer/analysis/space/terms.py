@@ -15,20 +15,21 @@ import numpy as np
 import numpy.typing as npt
 
 from organizer.analysis.space.som import FloatArray, IntArray
-from organizer.base.descriptors import DESCRIPTORS
+from organizer.base.descriptors import DESCRIPTORS, readable
+from organizer.base.language import tr, tr_as
 
 SEPARATOR = " · "
 #: Words for the low and the high end of each number.
 WORDS: Mapping[str, tuple[str, str]] = {
     **{one.name: one.ends for one in DESCRIPTORS if one.ends is not None},
-    "popularity": ("little known", "popular"),
-    "duration": ("short", "long"),
+    "popularity": (tr_as("of a song", "little known"), tr_as("of a song", "popular")),
+    "duration": (tr_as("of a song", "short"), tr_as("of a song", "long")),
 }
 #: Numbers that say nothing about the sound.
 _SILENT = {"year", "key", "mode", "time signature", "time_signature", "index"}
 _SILENT |= {one.name for one in DESCRIPTORS if one.ends is None}
 #: Ends that say little: most songs of any library are like that.
-_PLAIN = {"unspoken", "studio", "undanceable", "sung"}
+_PLAIN = {WORDS[name][0] for name in ("speechiness", "liveness", "danceability", "instrumentalness")}
 _MUCH = {one.name: one.much for one in DESCRIPTORS}
 #: Numbers that say nearly the same: only one of each set is used in a name.
 _ALIKE = ({"loudness", "energy"}, {"loudness_range", "dynamic_complexity"})
@@ -199,7 +200,9 @@ def _word_kind(text: str) -> tuple[Kind, str]:
 
 def _number_word(name: str, which: int) -> tuple[str, Kind]:
     if name not in WORDS:
-        return f"{'high' if which else 'low'} {name.replace('_', ' ')}", Kind.UNNAMED
+        return (
+            tr("high {name}", name=readable(name)) if which else tr("low {name}", name=readable(name))
+        ), Kind.UNNAMED
     if name in _VOICE or name in _MOOD:
         kind = Kind.VOICE if name in _VOICE else Kind.MOOD
     else:

@@ -134,7 +134,7 @@ class Places:
     def _below_prefix(self, path: str) -> str:
         profile, below = self._profile, self._parts(path)
         if below is None:
-            where = printable(profile.base) if profile.base else "every folder of the library"
+            where = printable(profile.base) if profile.base else tr("every folder of the library")
             raise UsageError(
                 tr(
                     "the song lies outside of {where}, so its place below the prefix is not known",

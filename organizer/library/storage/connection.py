@@ -91,7 +91,7 @@ def world_error(error: Exception, path: str | Path) -> LibraryError | None:
         return damaged(path)
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:  # Python's own: a text in the file is none
-        return damaged(path, "a text in it is none") if "decode to UTF-8" in str(error) else None
+        return damaged(path, tr("a text in it is none")) if "decode to UTF-8" in str(error) else None
     if code & 0xFF in _DAMAGED:
         return damaged(path)
     known = _WORLD.get(code & 0xFF)

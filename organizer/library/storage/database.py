@@ -92,7 +92,7 @@ class Database:
     def look_only(self) -> None:
         """From now on nothing is written through this, while other programs may; call it before threads share
         it. SQLite sees to it, too."""
-        self.read_only = self.read_only or "it was opened for looking"
+        self.read_only = self.read_only or tr("it was opened for looking")
         self._looking = True
         self._drop_connections()
 

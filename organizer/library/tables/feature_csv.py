@@ -16,7 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from organizer.base import musical_keys
+from organizer.base.descriptors import readable
 from organizer.base.errors import UsageError
+from organizer.base.fields.tag_names import in_sentence
 from organizer.base.language import plural, tr
 from organizer.library.tables import dates, lists
 from organizer.library.tables.columns import (
@@ -254,7 +256,15 @@ def _settle(headers: Sequence[str], guesses: list[_Guess], how: Reading) -> None
             guess = guesses[at]
             numeric = guess.cells is not None
             guess.role = OTHER_NUMBER if numeric else UNUSED
-            guess.why = "" if numeric else f"the {role.replace('_', ' ')} is “{headers[taken[0]]}”"
+            guess.why = (
+                ""
+                if numeric
+                else tr(
+                    "the {field} is “{column}”",
+                    field=readable(role) if role in NUMBERS else in_sentence(role),
+                    column=headers[taken[0]],
+                )
+            )
 
 
 def _understood(

@@ -130,7 +130,7 @@ class LessonsDialog(Dialog):
         column = QVBoxLayout(card)
         column.setSpacing(STEP // 2)
         column.addWidget(_text(f"{number}.  {step.do}", wrap=True, bold=True))
-        column.addWidget(_text(tr("You should see: {what}", what=step.see), wrap=True))
+        column.addWidget(_text(f"{tr('You should see:')} {step.see}", wrap=True))
         row = QHBoxLayout()
         if step.place is not None:
             button = QPushButton(tr("Show me"))
@@ -151,7 +151,7 @@ class LessonsDialog(Dialog):
         card = QFrame()
         card.setFrameShape(QFrame.Shape.StyledPanel)
         column = QVBoxLayout(card)
-        column.addWidget(_text(tr("Question: {question}", question=lesson.question), wrap=True, bold=True))
+        column.addWidget(_text(f"{tr('Question:')} {lesson.question}", wrap=True, bold=True))
         column.addWidget(_text(tr("Think first, then look."), wrap=True))
         self.ask_button = QPushButton(tr("&Answer from my songs"))
         self.ask_button.setAutoDefault(False)

@@ -266,10 +266,10 @@ class SettingsDialog(Dialog):
         slider.setTickPosition(QSlider.TickPosition.TicksBelow)
         slider.setValue(round(value * _PER_WEIGHT))
         slider.setToolTip(
-            tr(
-                "How much songs alike in this ({meaning}) belong together: from not at all to three times "
-                "as much as measured best. The map is drawn again; nothing is analyzed again.",
-                meaning=meaning,
+            f"{meaning}\n"
+            + tr(
+                "How much songs alike in this belong together: from not at all to three times as much as "
+                "measured best. The map is drawn again; nothing is analyzed again."
             )
         )
         slider.setAccessibleName(_WEIGHTS[aspect])

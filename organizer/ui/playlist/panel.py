@@ -404,14 +404,10 @@ class PlaylistPanel(QWidget):
         self.undo_button.setEnabled(stack.canUndo())
         self.redo_button.setEnabled(stack.canRedo())
         self.undo_button.setToolTip(
-            plain(tr("Undo: {step}", step=stack.undoText()))
-            if stack.canUndo()
-            else tr("Nothing to undo here")
+            plain(f"{tr('Undo')}: {stack.undoText()}") if stack.canUndo() else tr("Nothing to undo here")
         )
         self.redo_button.setToolTip(
-            plain(tr("Redo: {step}", step=stack.redoText()))
-            if stack.canRedo()
-            else tr("Nothing to redo here")
+            plain(f"{tr('Redo')}: {stack.redoText()}") if stack.canRedo() else tr("Nothing to redo here")
         )
 
     def _open_clicked(self, name: str, _checked: bool = False) -> None:

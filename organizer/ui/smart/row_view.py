@@ -154,7 +154,9 @@ class RowView(QWidget):
         self.between.setVisible(name == "between")
         self.other.setVisible(name == "between" or near)
         self.other.setAccessibleName(tr("To") if name == "between" else tr("How many, or how near"))
-        self.other.setPlaceholderText(("25, or <0.4" if kind == "like" else ">0.4") if near else "")
+        self.other.setPlaceholderText(
+            "" if not near else tr("25, or {nearness}", nearness="<0.4") if kind == "like" else ">0.4"
+        )
         self.value.setPlaceholderText(_example(field, kind, name))
         about = help_of(field).about if field else tr("words in title, artist, album or genre")
         self.value.setToolTip(about)

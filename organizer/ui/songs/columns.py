@@ -50,8 +50,8 @@ def _number(name: str, digits: int) -> Callable[[Track], str]:
 def _estimate(descriptor: Descriptor) -> str:
     meaning = descriptor.meaning[:1].upper() + descriptor.meaning[1:]
     if descriptor.is_analyzed:
-        return tr("{meaning}: from 0 to 1 (estimate)", meaning=meaning)
-    return tr("{meaning}: from 0 to 1 (of songs of tables)", meaning=meaning)
+        return f"{meaning}: {tr('from 0 to 1 (estimate)')}"
+    return f"{meaning}: {tr('from 0 to 1 (of songs of tables)')}"
 
 
 def _rating(track: Track) -> str:

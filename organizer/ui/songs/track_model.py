@@ -172,8 +172,8 @@ class TrackModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             about = column.tip or column.title
             if column.order in EDITABLE_FIELDS:
-                return tr("{about}. Click to sort; F2 edits a cell", about=about)
-            return tr("{about}. Click to sort", about=about)
+                return f"{about}. {tr('Click to sort; F2 edits a cell')}"
+            return f"{about}. {tr('Click to sort')}"
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _SIDES[section]
         return None

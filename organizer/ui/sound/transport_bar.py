@@ -16,9 +16,9 @@ from organizer.ui.widgets.plain_text import Label, entry
 from organizer.work.playing.output_choice import SYSTEM
 
 _REPEATS = {
-    "off": ("repeat-off", tr("Repeat: off"), tr("Repeat is off: after the last song it is quiet")),
-    "all": ("repeat", tr("Repeat: all"), tr("All songs are repeated")),
-    "one": ("repeat-once", tr("Repeat: this song"), tr("This song is repeated")),
+    "off": ("repeat-off", tr("Repeat: off"), tr("Repeat is off: after the last song it is quiet (Ctrl+R)")),
+    "all": ("repeat", tr("Repeat: all"), tr("All songs are repeated (Ctrl+R)")),
+    "one": ("repeat-once", tr("Repeat: this song"), tr("This song is repeated (Ctrl+R)")),
 }
 
 
@@ -155,7 +155,7 @@ class TransportBar(QWidget):
         self.repeat_button.set_icon(icon)
         self.repeat_button.setChecked(queue.repeat != "off")
         self.repeat_button.setAccessibleName(name)
-        self.repeat_button.setToolTip(f"{tip} (Ctrl+R)")
+        self.repeat_button.setToolTip(tip)
 
     def _show_time(self, *_: object) -> None:
         duration, position = self._player.duration, self._player.position

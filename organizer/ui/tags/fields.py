@@ -88,7 +88,7 @@ class TagField:
         if changed:
             name = tr("{field}, changed", field=name)
         elif self.before is None:
-            name = tr("{field}, several values", field=name)
+            name = f"{name}, {tr('several values')}"
         self.setAccessibleName(name)
 
     def put_text(self, text: str) -> None:

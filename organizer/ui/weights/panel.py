@@ -120,14 +120,12 @@ class WeightsPanel(QFrame):
         slider.setPageStep(_STEPS // 5)
         slider.setTickInterval(_STEPS)
         slider.setTickPosition(QSlider.TickPosition.TicksBelow)
-        slider.setAccessibleName(tr("Weight of {aspect}: {meaning}", aspect=name, meaning=meaning))
-        tip = tr(
-            "How much songs alike in {aspect} ({meaning}) belong together: from not at all to three "
-            "times as much as measured best",
-            aspect=name,
-            meaning=ASPECTS[aspect],
+        slider.setAccessibleName(f"{tr('Weight')}: {name}, {meaning}")
+        how = tr(
+            "How much songs alike in this belong together: from not at all to three times as much as "
+            "measured best"
         )
-        slider.setToolTip(tip)
+        slider.setToolTip(f"{ASPECTS[aspect]}\n{how}")
         slider.valueChanged.connect(self._moved)
         label.setToolTip(slider.toolTip())
         grid.addWidget(label, row, 0)

@@ -78,7 +78,7 @@ class Stars(QWidget):
 
     def _name(self) -> None:
         said = stars.text(self.rating)
-        self.setAccessibleName(tr("Rating: {stars}", stars=said))
+        self.setAccessibleName(f"{tr('Rating')}: {said}")
         keys = tr("{first} to {last}", first=keys_text("Alt+0"), last=keys_text("Alt+5"))
         tip = (
             tr("Not rated: click to rate")

@@ -98,7 +98,7 @@ def points(context: JobContext | None, db: Database, space: Space) -> Points:
             components=space.components,
         )
     except ValueError as error:
-        alike = "two different values" in str(error)
+        alike = isinstance(error, scaling.AllAlikeError)
         remedy = (
             tr("songs that are all alike cannot be compared: choose other numbers, or add songs")
             if alike

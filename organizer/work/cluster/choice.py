@@ -107,7 +107,7 @@ def normalized(address: str, *, encrypted: bool = False) -> str:
             remedy=tr("write tls:// where certificates are given"),
         )
     if port is not None and int(port) > 65_535:
-        raise UsageError(tr("there is no port {port}", port=port), remedy=_REMEDY)
+        raise UsageError(tr("there is no port {port}", port=str(port)), remedy=_REMEDY)
     return f"{scheme}://{host}:{port or PORT}"
 
 

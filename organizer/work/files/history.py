@@ -116,9 +116,9 @@ def _undo_or_redo(context: JobContext, db: Database, direction: Direction, edit:
     files = [row for row in rows if row.kind in ("song", "beside") and row.state == before]
     if not files:
         what = (
-            tr("there is nothing to undo of edit {number}", number=edit.edit_id)
+            tr("there is nothing to undo of edit {number}", number=str(edit.edit_id))
             if back
-            else tr("there is nothing to redo of edit {number}", number=edit.edit_id)
+            else tr("there is nothing to redo of edit {number}", number=str(edit.edit_id))
         )
         raise UsageError(what, remedy=tr("see “organizer history”"))
     run = Run(context, db, edit.edit_id, edit.label, len(files), back, before, after, between)

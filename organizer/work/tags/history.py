@@ -217,7 +217,8 @@ def _bring(
         label = _label(db, number)
         if label is None:
             raise UsageError(
-                tr("there is no edit number {number}", number=number), remedy=tr("see “organizer history”")
+                tr("there is no edit number {number}", number=str(number)),
+                remedy=tr("see “organizer history”"),
             )
         entries, damaged = journal.read(db, number, states=(before,))
         unknown = journal.read(db, number, states=OPEN)[0]

@@ -28,7 +28,7 @@ def test_every_label_is_there_and_the_order_is_chosen() -> None:
     assert result.ordered("label").labels[0] == "genre 00"
     by_group = result.ordered(1).counts[:, 1]
     assert (np.diff(by_group) <= 0).all()
-    with pytest.raises(ValueError, match="sorted by 7"):
+    with pytest.raises(ValueError, match="sorted by “7”"):
         result.ordered(7)
 
 
