@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import io
 import ntpath
 import os
 import re
@@ -19,7 +20,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from types import ModuleType
-from typing import IO, Any
+from typing import IO, Any, BinaryIO
 from urllib.parse import quote, unquote_to_bytes
 
 from organizer.base.language import tr
@@ -69,6 +70,8 @@ _SHARING_VIOLATION = (5, 32, 33)
 _TRIES = 8
 #: What a lock of another program says: EWOULDBLOCK with flock, EACCES or EDEADLOCK on Windows.
 _BUSY = frozenset({errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK})
+#: What says that files are not copied by the system.
+_NO_COPIES = frozenset({errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EPERM, errno.EBADF})
 #: What network file systems without locks say.
 _NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EINVAL})
 
@@ -207,6 +210,24 @@ def try_lock(file: IO[Any]) -> bool | None:
             return None
         raise
     return True
+
+
+def copy_range(source: BinaryIO, target: BinaryIO, start: int, end: int) -> int:
+    """Have the system copy bytes of a file to where another is written next, without bringing them here; some
+    disks let both share them. How many were copied; what is left is for the caller to copy."""
+    copied = 0
+    with contextlib.suppress(io.UnsupportedOperation, AttributeError):  # no file of the system; not Linux
+        files = source.fileno(), target.fileno()
+        try:
+            while start + copied < end:
+                count = os.copy_file_range(*files, end - start - copied, start + copied)
+                if not count:
+                    break
+                copied += count
+        except OSError as error:
+            if error.errno not in _NO_COPIES:
+                raise
+    return copied
 
 
 def start_writing_out(descriptor: int) -> None:

@@ -310,12 +310,14 @@ def update_tags(db: Database, written: Sequence[tuple[int, Tags, File]]) -> Chan
     """After an edit: (id, tags, what the file is now) of each. The sound is the same, its hash stays."""
     with db.write() as connection:
         for track_id, tags, file in written:
-            row = connection.execute("SELECT path FROM tracks WHERE id = ?", (track_id,)).fetchone()
+            row = connection.execute("SELECT * FROM tracks WHERE id = ?", (track_id,)).fetchone()
             if row is None:
                 continue
             values = tag_values(os.fsdecode(row["path"]), tags)
             values.update((name, getattr(file, name)) for name in ("size", "mtime_ns", *_MARKS))
-            assignments = ", ".join(f"{name} = ?" for name in values)
+            # a column that is named is folded, indexed and put into words again, whatever it becomes
+            values = {name: value for name, value in values.items() if row[name] != value}
+            assignments = ", ".join(f"{name} = ?" for name in values) or "id = id"
             connection.execute(f"UPDATE tracks SET {assignments} WHERE id = ?", (*values.values(), track_id))
             more_tags.put(connection, track_id, bounded(tags).more)
     return Changes(updated=tuple(track_id for track_id, *_ in written))

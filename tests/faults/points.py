@@ -41,7 +41,7 @@ _OF_PATHS = (
     "utime",
     "link",
 )
-_OF_DESCRIPTORS = ("fsync", "fchmod", "fchown", "posix_fallocate", "posix_fadvise")
+_OF_DESCRIPTORS = ("fsync", "fchmod", "fchown", "posix_fallocate", "posix_fadvise", "copy_file_range")
 
 
 @dataclass

@@ -43,8 +43,7 @@ class Edit:
     path: str
     patch: Patch
     sound: str
-    fields: Mapping[str, TagValue]
-    expected: Tags | None
+    says: Mapping[str, TagValue] | None = None
     seen: os.stat_result | None = None  #: the file at which it was found to have this sound
 
 
@@ -83,10 +82,10 @@ def _check(edit: Edit, file: BinaryIO) -> None:
     with patch.over(file) as after:
         if not (_is(edit.seen, file) and payload.is_kept(file, after, patch)):
             _check_sound(edit, file, after)
-        if edit.expected is None or only_says(file, after, path, edit.fields, edit.expected):
+        if edit.says is None or only_says(file, after, path, patch, edit.says):
             return
     with Metered(path) as before, Metered(path) as source, patch.over(source) as after:
-        _check_tags(edit, before, after, edit.expected)
+        _check_tags(path, before, after, edit.says)
 
 
 def _is(seen: os.stat_result | None, file: BinaryIO) -> bool:
@@ -106,23 +105,22 @@ def _check_sound(edit: Edit, file: BinaryIO, after: BinaryIO) -> None:
     raise TagError(tr("the edit would change the sound"), path=edit.path, remedy=UNCHANGED)
 
 
-def _check_tags(edit: Edit, before: BinaryIO, file: BinaryIO, expected: Tags) -> None:
-    path, fields = edit.path, edit.fields
+def _check_tags(path: str, before: BinaryIO, file: BinaryIO, says: Mapping[str, TagValue]) -> None:
     after, old = open_song(file, path, full=True), open_song(before, path, full=True)
-    # a first ID3v2 tag repeats in all fields what ID3v1 or APE say: ``expected`` watches over those
+    # a first ID3v2 tag repeats in all fields what ID3v1 or APE say: what it says is compared below
     first = type(old).__name__ in ID3_FRONT and any(
         getattr(opened.tags, "version", (1, 1)) == (1, 1) for opened in (old, after)
     )
     versions = {getattr(opened.tags, "version", ()) for opened in (old, after)}
     rewritten = REWRITTEN if len(versions) > 1 else ()
-    named = {*EDITABLE_FIELDS, *fields} if first else {*fields, *rewritten}
+    named = {*EDITABLE_FIELDS, *says} if first else {*says, *rewritten}
     differs = frames_besides(after, named) != frames_besides(old, named)
     if differs or type(after) is not type(old):
         raise TagError(tr("the edit would change other tags too"), path=path, remedy=UNCHANGED)
-    file.seek(0)
-    more = unlisted(fields)
-    again = after if type(after).__name__ in _ONE_WAY else open_song(file, path, as_it_is=bool(more))
-    check_says(file_tags(again, file, more), expected, more)
+    more = unlisted(says)
+    if type(after).__name__ not in _ONE_WAY:
+        after, old = (open_song(each, path, as_it_is=bool(more)) for each in (file, before))
+    check_says(file_tags(after, file, more), file_tags(old, before, more).changed(says), more)
 
 
 def unlisted(values: Iterable[str]) -> frozenset[str]:

@@ -100,7 +100,8 @@ def plan_id3(
     raw = file.read(length)
     body = _synchronised(raw) if version < 4 and flags & 0x80 else raw
     skip = _extended(body, version) if version > 2 and flags & 0x40 else 0
-    frames = _frames(body, skip, version, bool(flags & 0x80))
+    plain = version == 4 and _has_plain_sizes(body[skip:])
+    frames = _frames(body, skip, version, unsynchronised=bool(flags & 0x80), plain_sizes=plain)
     if upgrade and version < 4:
         new = upgraded(frames, version)
         if new is not None:
@@ -112,7 +113,6 @@ def plan_id3(
             return [Splice(start, header + raw, result.getvalue())]
     if only_present:
         values = {name: value for name, value in values.items() if _holds(frames, name, version)}
-    plain = version == 4 and _has_plain_sizes(body[skip:])
     changes = _changes(
         frames, frames[-1].end if frames else skip, version, values, coding=(plain, bool(flags & 0x80))
     )
@@ -140,7 +140,7 @@ def _splices(
     version, flags = header[3], header[5]
     growth = sum(len(c.new) - (c.end - c.start) for c in changes)
     padding = len(body) - end
-    pure = not any(body[end:])
+    pure = not body[end:].strip(b"\0")
     if flags & 0x10 and version == 4:
         padding_change: list[_Change] = []  # a tag with a footer has no padding
         new_length = len(body) + growth
@@ -361,10 +361,11 @@ def _is_latin(text: str) -> bool:
     return True
 
 
-def _frames(body: bytes, position: int, version: int, unsynchronised: bool) -> list[_Frame]:
+def _frames(
+    body: bytes, position: int, version: int, *, unsynchronised: bool, plain_sizes: bool
+) -> list[_Frame]:
     """The frames in order, up to the padding or what cannot be a frame."""
     head = 6 if version == 2 else 10
-    plain_sizes = version == 4 and _has_plain_sizes(body[position:])
     frames = []
     while position + head <= len(body) and any(body[position : position + head - 2]):
         raw_name = body[position : position + (3 if version == 2 else 4)]

@@ -16,10 +16,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, BinaryIO
 
+from organizer.base import system
 from organizer.base.errors import TagError
 from organizer.base.language import tr
 
 _BLOCK = 1 << 20
+_WORTH = 1 << 14  # bytes; shorter parts of a file are copied by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,12 @@ class Patch:
 
     def copy(self, source: BinaryIO, target: BinaryIO) -> None:
         """Copy the file with the splices applied."""
-        for piece in self._pieces(source):
-            target.write(piece)
+        position = 0
+        for splice in self.splices:
+            _copy(source, target, position, splice.offset)
+            target.write(splice.new)
+            position = splice.offset + len(splice.old)
+        _copy(source, target, position, self.size)
 
     def made(self, source: BinaryIO, copy: BinaryIO) -> bool:
         """Whether the copy is, byte for byte, what ``copy`` makes of the file."""
@@ -215,6 +221,14 @@ def _common(first: bytes, second: bytes) -> int:
         else:
             high = middle - 1
     return low
+
+
+def _copy(source: BinaryIO, target: BinaryIO, start: int, end: int) -> None:
+    if end - start >= _WORTH:
+        target.flush()
+        start += system.copy_range(source, target, start, end)
+    for block in _blocks(source, start, end):
+        target.write(block)
 
 
 def _blocks(source: BinaryIO, start: int, end: int) -> Iterator[bytes]:

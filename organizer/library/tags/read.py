@@ -21,7 +21,8 @@ from organizer.library.tags.riff import aiff_texts, riff_info
 #: Longer than this is a broken header, not a song (a day).
 _MAX_DURATION = 86_400.0
 
-_FORMATS: Mapping[str, str] = {
+#: mutagen's class -> what the format is called.
+FORMATS: Mapping[str, str] = {
     "MP3": "MP3",
     "FLAC": "FLAC",
     "OggVorbis": "Ogg Vorbis",
@@ -91,7 +92,7 @@ def audio_info(opened: Any) -> AudioInfo:
     info = opened.info
     duration = _number(getattr(info, "length", 0.0))
     codec = str(getattr(info, "codec", ""))
-    kind = _FORMATS.get(type(opened).__name__, type(opened).__name__)
+    kind = FORMATS.get(type(opened).__name__, type(opened).__name__)
     if kind == "MP3" and getattr(info, "layer", 3) in (1, 2):
         kind = f"MP{info.layer}"
     return AudioInfo(

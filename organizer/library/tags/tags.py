@@ -41,7 +41,7 @@ from organizer.library.tags.named.reading import ALL
 from organizer.library.tags.opening import AUDIO_SUFFIXES
 from organizer.library.tags.patch import Patch, Splice
 from organizer.library.tags.payload import audio_hash
-from organizer.library.tags.read import ape_tag, audio_info, file_tags
+from organizer.library.tags.read import FORMATS, ape_tag, audio_info, file_tags
 from organizer.library.tags.short import excerpt
 from organizer.library.tags.short.excerpt import Excerpt
 from organizer.library.tags.values import (
@@ -79,13 +79,14 @@ __all__ = [
 ]
 
 _NAMED = frozenset(NAMED_FIELDS)
-#: Kinds of files of which the check after an edit proves all that the library stores.
+#: Kinds of files of which the check of an edit proves all that the library stores, and their formats.
 _CARRIED = OGG_KINDS | {"MP3", "FLAC", "MP4"}
+CARRIED = frozenset({"ALAC", *(FORMATS[kind] for kind in _CARRIED)})
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an edit will do to a file."""
+    """What an edit will do to a file. ``old`` and ``new``: at least in the fields of the edit."""
 
     patch: Patch
     audio_hash: str
@@ -93,6 +94,22 @@ class Plan:
     new: Tags  #: what it will say
     row: Tags | None = None  #: what ``read`` will say of it; None where only reading can tell
     seen: os.stat_result | None = None  #: the file that was looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the library knows of a file that is as it was when it was read."""
+
+    sound: str = ""  #: the hash of its sound
+    said: Tags | None = None  #: what it says, in fields of lists and those that are stored; see ``CARRIED``
+
+
+#: Gives what is known of a file that is open.
+Look = Callable[[os.stat_result], Known]
+
+
+def _nothing_known(_seen: os.stat_result) -> Known:
+    return Known()
 
 
 def read(path: str, limits: Limits = FULL, *, names: Iterable[str] = ()) -> tuple[Tags, AudioInfo]:
@@ -181,9 +198,8 @@ def outlook(path: str, values: Mapping[str, TagValue], *, upgrade: bool = False)
     """What the file will say after an edit: it is read as it would be, without its sound and unwritten.
     ``upgrade``: an older ID3 tag becomes one of version 2.4."""
     with translated(path), Metered(path) as file:
-        short = excerpt.of(file, path, excerpt.frames_of(frozenset(values)))
-        # a tag that is upgraded is written as a whole
-        if short is not None and not (upgrade and short.head[3] < 4):
+        short = _excerpt(file, path, values, upgrade)
+        if short is not None:
             return _outlook_of(short, tuple(values.items()))
         names = unlisted(values)
 
@@ -191,6 +207,12 @@ def outlook(path: str, values: Mapping[str, TagValue], *, upgrade: bool = False)
             return open_song(after, path, as_it_is=bool(names))
 
         return _outlook(reopened(file), file, path, reopened, values, upgrade=upgrade)
+
+
+def _excerpt(file: BinaryIO, path: str, values: Mapping[str, TagValue], upgrade: bool) -> Excerpt | None:
+    """What tells all about an edit of these fields; a tag that is upgraded is written as a whole."""
+    short = excerpt.of(file, path, excerpt.frames_of(frozenset(values)))
+    return None if short is not None and upgrade and short.head[3] < 4 else short
 
 
 @lru_cache(maxsize=256)
@@ -227,42 +249,41 @@ def _outlook(
 
 
 def plan(
-    path: str,
-    values: Mapping[str, TagValue],
-    *,
-    upgrade: bool = False,
-    sound: Callable[[os.stat_result], str] = lambda _seen: "",
+    path: str, values: Mapping[str, TagValue], *, upgrade: bool = False, look: Look = _nothing_known
 ) -> Plan:
     """How to make the file say ``values``; fields that say so already are left out of it. ``upgrade``: as in
-    ``outlook``. ``sound``: gives the hash of the sound of the file, where it is known, else ""."""
+    ``outlook``."""
     with translated(path), Metered(path) as file:
         seen = os.fstat(file.fileno())
-        names = unlisted(values)
-        opened, said_in = _opened_to_plan(file, path, values)
-        old = file_tags(opened, said_in, names | STORED_FIELDS if names else ())
-        upgrade = upgrade and _upgrades(opened, file)
-        changed, refused = _changes(opened, file, old, values, upgrade=upgrade)
+        known, names = look(seen), unlisted(values)
+        short = _excerpt(file, path, values, upgrade)
+        if short is not None:
+            outlook, kind, upgrade = _outlook_of(short, tuple(values.items())), "MP3", False
+            old, changed, refused, said = outlook.old, outlook.new, outlook.refused, known.said
+        else:
+            opened = open_song(file, path, as_it_is=bool(names))
+            kind, upgrade = type(opened).__name__, upgrade and _upgrades(opened, file)
+            old = said = file_tags(opened, file, names | STORED_FIELDS if names else ())
+            changed, refused = _changes(opened, file, old, values, upgrade=upgrade)
         for error in refused.values():
             raise error
         size = file.seek(0, os.SEEK_END)
-        kind = type(opened).__name__
         splices = _planned(file, path, size, kind, changed, old, upgrade=upgrade) if changed else []
-        patch, new = Patch.of(size, splices), old.changed(changed)
+        patch = Patch.of(size, splices)
         row = None
-        if kind in _CARRIED and not upgrade and names <= _NAMED:
-            row = replace(new, more=tuple(pair for pair in new.more if pair[0] in STORED_FIELDS))
-        return Plan(patch, sound(seen) or audio_hash(path), old, new, row, seen)
+        if said is not None and kind in _CARRIED:
+            row = said_after(said, changed, patch)
+        return Plan(patch, known.sound or audio_hash(path), old, old.changed(changed), row, seen)
 
 
-def _opened_to_plan(file: BinaryIO, path: str, values: Mapping[str, TagValue]) -> tuple[Any, BinaryIO]:
-    """The file as mutagen has it, and what it was read from: an excerpt where that says all of it."""
-    names = frozenset(values)
-    as_it_is = bool(unlisted(names))
-    frames = excerpt.frames_of(names)
-    short = None if frames is None else excerpt.of(file, path, frames | excerpt.read_frames())
-    if short is None:
-        return open_song(file, path, as_it_is=as_it_is), file
-    return excerpt.opened(short, as_it_is=as_it_is)
+def said_after(said: Tags, values: Mapping[str, TagValue], patch: Patch) -> Tags | None:
+    """What ``read`` will say of a file of the kinds ``CARRIED``, of which the library stores ``said``, when a
+    patch makes fields say ``values`` and it was checked that all others stay. None where only reading can
+    tell: a tag of another version, or one in front of all others, may say other fields in other ways."""
+    if patch.place(0, 4) != 0 or not _NAMED.issuperset(values):
+        return None
+    new = said.changed(values)
+    return replace(new, more=tuple(pair for pair in new.more if pair[0] in STORED_FIELDS))
 
 
 def _changes(
@@ -328,28 +349,21 @@ def _starts_with_id3(file: BinaryIO) -> bool:
 def write(path: str, values: Mapping[str, TagValue]) -> Plan:
     """Edit the file's tags at once, without a journal."""
     planned = plan(path, values)
-    change(path, planned.patch, planned.audio_hash, fields=values, expected=planned.new)
+    change(path, planned.patch, planned.audio_hash, {name: planned.new.get(name) for name in values})
     return planned
 
 
 def change(
-    path: str,
-    patch: Patch,
-    sound: str,
-    *,
-    fields: Mapping[str, TagValue],
-    expected: Tags | None = None,
-    keep_links: bool = False,
+    path: str, patch: Patch, sound: str, says: Mapping[str, TagValue] | None = None
 ) -> os.stat_result | None:
     """Apply the patch, if the file still fits it and its sound is ``sound``; else the old file stays.
 
-    ``expected``: what the file says afterwards. Without it the way leads back to bytes that were there
-    before, and what they say is not read again. Returns what the new file is; None without a patch.
+    ``says``: what the fields that change say afterwards. Without it the way leads back to bytes that were
+    there before, and what they say is not read again. Returns what the new file is; None without a patch.
     """
     if not patch:
         return None
-    edit = Edit(path, patch, sound, fields, expected)
-    with changing(edit, keep_links=keep_links) as new:
+    with changing(Edit(path, patch, sound, says)) as new:
         status = new.swap()
         sync_folder(new.folder)
         return status

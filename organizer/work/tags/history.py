@@ -15,11 +15,12 @@ from organizer.base import leftovers
 from organizer.base.errors import OrganizerError, UsageError
 from organizer.base.fields.tag_names import in_order
 from organizer.base.language import tr
-from organizer.base.model import Changes
+from organizer.base.model import Changes, joined
 from organizer.library import journal, tracks
 from organizer.library.files.edits import HistoryEntry
 from organizer.library.journal import OPEN, Damaged, FileEntry
 from organizer.library.storage.database import Database
+from organizer.library.tags import tags
 from organizer.work.jobs import JobContext
 from organizer.work.tags.target import Targets
 from organizer.work.tags.writing import (
@@ -265,15 +266,25 @@ def _prepared(run: Run, entries: list[FileEntry]) -> tuple[list[FileEntry], list
             continue
         if to_write:
             ready.append(fit)
-            with contextlib.suppress(OSError):
-                seen = os.stat(fit.path)
-                if targets.sound(fit.track_id, fit.path, seen) == fit.audio_hash:
-                    run.seen[fit.sequence] = seen
+            _look(run, fit, targets)
         else:  # another program did it already
             marks.append((fit, run.after, ""))
             run.done += 1
             run.advance(fit.path)
     return ready, marks
+
+
+def _look(run: Run, entry: FileEntry, targets: Targets) -> None:
+    """Note what is known of a file that an edit will be taken back from, or brought to again."""
+    with contextlib.suppress(OSError):
+        seen = os.stat(entry.path)
+        known = targets.look(entry.track_id, entry.path, seen)
+        if known.sound == entry.audio_hash:
+            run.seen[entry.sequence] = seen
+        values, patch = (entry.old, entry.patch.inverse()) if run.going_back else (entry.new, entry.patch)
+        # in older journals ";" may stand between several values
+        if known.said is not None and not any(";" in joined(value) for value in values.values()):
+            run.rows[entry.sequence] = tags.said_after(known.said, values, patch)
 
 
 def _fit(db: Database, entry: FileEntry, going_back: bool) -> tuple[FileEntry, bool]:

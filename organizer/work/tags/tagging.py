@@ -130,7 +130,7 @@ def _planned(run: Run, files: Sequence[Sequence[Diff]], first: int, upgrade: boo
         try:
             if refused and not values:
                 raise TagError("; ".join(dict.fromkeys(refused)), path=path)
-            planned = tags.plan(path, values, upgrade=upgrade, sound=partial(targets.sound, track_id, path))
+            planned = tags.plan(path, values, upgrade=upgrade, look=partial(targets.look, track_id, path))
             targets.check(track_id, path, planned)
             _check_as_shown(planned, diffs)
         except OrganizerError as error:
@@ -142,7 +142,7 @@ def _planned(run: Run, files: Sequence[Sequence[Diff]], first: int, upgrade: boo
         if not planned.patch:
             run.advance(path)
             continue
-        run.planned[number] = planned
+        run.seen[number], run.rows[number] = planned.seen, planned.row
         entries.append(
             replace(
                 blank,

@@ -24,13 +24,15 @@ class Targets:
         numbers = list(ids)
         self._marks = file_rows.marks(db, numbers)
         self._sounds = file_rows.sounds(db, numbers)
-        self._db = db
+        self._songs = {song.id: song for song in tracks.get_many(db, numbers)}
 
-    def sound(self, track_id: int, path: str, seen: os.stat_result) -> str:
-        """The hash of the sound of a file, if it is as it was when that was taken, else ""."""
-        marks = self._marks.get(track_id)
-        known = marks is not None and marks.file == path and marks[:4] == described(path, seen)[1:]
-        return self._sounds.get(track_id, "") if known else ""
+    def look(self, track_id: int, path: str, seen: os.stat_result) -> tags.Known:
+        """What is known of the file of a song, if it has the marks of the last scan."""
+        marks, song = self._marks.get(track_id), self._songs.get(track_id)
+        if marks is None or song is None or marks.file != path or marks[:4] != described(path, seen)[1:]:
+            return tags.Known()
+        said = song.tags if song.info.format in tags.CARRIED else None
+        return tags.Known(self._sounds.get(track_id, ""), said)
 
     def check(self, track_id: int, path: str, planned: tags.Plan) -> None:
         """Raise ``TagError`` when another song is in the place of this one, as after songs were renumbered.
@@ -38,19 +40,17 @@ class Targets:
         A file with the marks of the last scan is the song. Else its sound decides, if it is known; before a
         song was analyzed, a file of another inode with other names in it is taken for another song.
         """
-        marks = self._marks.get(track_id)
-        if marks is None or planned.seen is None or marks.file != path:
+        marks, song = self._marks.get(track_id), self._songs.get(track_id)
+        if marks is None or song is None or planned.seen is None or marks.file != path:
             return
         now = described(path, planned.seen)
         if marks[:4] == now[1:]:
             return
         if track_id in self._sounds:
             is_other = planned.audio_hash != self._sounds[track_id]
-        else:
-            said = tracks.get(self._db, track_id).tags
-            is_other = marks.inode not in (None, 0, now.inode) and any(
-                getattr(planned.old, name) != getattr(said, name) for name in _NAMING
-            )
+        elif is_other := marks.inode not in (None, 0, now.inode):
+            said = tags.texts(path)
+            is_other = any(getattr(said, name) != getattr(song.tags, name) for name in _NAMING)
         if is_other:
             raise TagError(
                 tr("another song is in its place than when it was scanned"),

@@ -104,10 +104,10 @@ class Run:
     keep_links: bool = False
     before: str = "failed"  #: state of rows whose files were not written
     after: str = "done"
-    #: Of files whose plan was made in this run, by the numbers of their entries
-    planned: dict[int, tags.Plan] = field(default_factory=dict)
-    #: Of files whose sound is known to be that of their entries: as what they were seen
-    seen: dict[int, os.stat_result] = field(default_factory=dict)
+    #: By the numbers of entries: files whose sound is known to be theirs, as they were seen; and what the
+    #: library should know of files when they are written, where that is known before
+    seen: dict[int, os.stat_result | None] = field(default_factory=dict)
+    rows: dict[int, Tags | None] = field(default_factory=dict)
     done: int = 0
     failed: list[tuple[str, str]] = field(default_factory=list)
     _seen: int = 0
@@ -154,8 +154,7 @@ class Run:
                     batch.folders.setdefault(new.folder)
                     status = new.swap()
                     entry = batch.marks[index][0]
-                    planned = self.planned.pop(entry.sequence, None)
-                    row = None if planned is None else planned.row  # the check before has proved it
+                    row = self.rows.pop(entry.sequence, None)
                     batch.fresh += tags_now(self.db, entry, status, back=self.going_back, row=row)
                     batch.marks[index] = entry, self.after, ""
                     self.done += 1
@@ -182,16 +181,10 @@ class Run:
         )
 
     def _edit(self, entry: FileEntry) -> tags.Edit:
-        planned = self.planned.get(entry.sequence)
-        values = entry.old if self.going_back else entry.new
-        return tags.Edit(
-            entry.path,
-            entry.patch.inverse() if self.going_back else entry.patch,
-            entry.audio_hash,
-            entry.new,
-            planned.new if planned else _expected(entry, values),
-            planned.seen if planned else self.seen.get(entry.sequence),
-        )
+        patch, values = (entry.patch.inverse(), entry.old) if self.going_back else (entry.patch, entry.new)
+        new = entry.state == "pending" or entry.refitted  # else it leads to bytes that were there before
+        seen = self.seen.pop(entry.sequence, None)
+        return tags.Edit(entry.path, patch, entry.audio_hash, values if new else None, seen)
 
     def _count(self, mark: tuple[FileEntry, str, str]) -> None:
         entry, state, reason = mark
@@ -238,13 +231,6 @@ def _groups(entries: Sequence[FileEntry]) -> Iterator[list[int]]:
         group.append(index)
     if group:
         yield group
-
-
-def _expected(entry: FileEntry, values: journal.Values) -> Tags | None:
-    """What the file must say afterwards; None where the patch leads to bytes that were there before."""
-    if entry.state != "pending" and not entry.refitted:
-        return None
-    return tags.read(entry.path)[0].changed(values)
 
 
 def fitting(entry: FileEntry, *, back: bool) -> tuple[FileEntry, bool]:

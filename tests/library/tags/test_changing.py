@@ -24,7 +24,7 @@ def song(make_song: Callable[..., Path]) -> Path:
 
 def planned(song: Path) -> Edit:
     plan = tags.plan(str(song), FIELDS)
-    return Edit(str(song), plan.patch, plan.audio_hash, FIELDS, plan.new, plan.seen)
+    return Edit(str(song), plan.patch, plan.audio_hash, FIELDS, plan.seen)
 
 
 def test_the_file_stays_until_it_is_swapped(song: Path) -> None:
@@ -64,7 +64,7 @@ def test_a_patch_of_the_sound_is_refused(song: Path) -> None:
     patch = Patch.of(len(data), [*edit.patch.splices, Splice(len(data) - 100, data[-100:-99], b"")])
     with (
         pytest.raises(TagError, match="change the sound"),
-        changing(Edit(edit.path, patch, edit.sound, FIELDS, edit.expected, edit.seen)),
+        changing(Edit(edit.path, patch, edit.sound, FIELDS, edit.seen)),
     ):
         pytest.fail("it was made")
     assert song.read_bytes() == data

@@ -182,12 +182,12 @@ def test_the_way_back_to_known_bytes_does_not_read_tags(tmp_path: Path) -> None:
     tags.write(str(path), {"title": "A title", "album": "An album"})
     data = path.read_bytes()
     patch = Patch.of(len(data), [Splice(10, data[10:60], b"\xff" * 50)])
-    tags.change(str(path), patch, audio_hash(str(path)), fields={})
+    tags.change(str(path), patch, audio_hash(str(path)))
     assert path.read_bytes() == data[:10] + b"\xff" * 50 + data[60:]
     (tmp_path / "b.mp3").write_bytes(write_song(tmp_path / "b.flac", tone(0.3)).read_bytes())
     before = (tmp_path / "b.mp3").read_bytes()
     planned = tags.write(str(tmp_path / "b.mp3"), {"title": "FLAC inside"})
-    tags.change(str(tmp_path / "b.mp3"), planned.patch.inverse(), planned.audio_hash, fields={})
+    tags.change(str(tmp_path / "b.mp3"), planned.patch.inverse(), planned.audio_hash)
     assert (tmp_path / "b.mp3").read_bytes() == before
 
 

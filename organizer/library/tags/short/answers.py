@@ -8,28 +8,31 @@ from functools import lru_cache
 from typing import BinaryIO
 
 from organizer.base.model import EDITABLE_FIELDS, Tags, TagValue
+from organizer.library.tags.patch import Patch
 from organizer.library.tags.read import file_tags
 from organizer.library.tags.short import excerpt
 from organizer.library.tags.short.excerpt import Excerpt
 
 
-def only_says(
-    file: BinaryIO, after: BinaryIO, path: str, fields: Mapping[str, TagValue], expected: Tags
-) -> bool:
-    """Whether it is plain that a file says what is expected after an edit, and all other tags are as before.
+def only_says(file: BinaryIO, after: BinaryIO, path: str, patch: Patch, says: Mapping[str, TagValue]) -> bool:
+    """Whether it is plain that a patch makes a file say this in some fields, and leaves all else as it is.
 
-    All other frames are the same byte for byte, and so are the header of the tag, ID3v1 behind it and the
-    beginning of the sound, which says what the file is: nothing but the frames of the fields needs to be read
-    again. Where it is not as plain as that, all is read and compared.
+    It changes no byte of the other frames, which keep their order, of ID3v1 and of the version of the tag, and
+    there is sound behind it: nothing but the frames of the fields needs to be read again. Where it is not as
+    plain as that, all is read and compared.
     """
-    names = frozenset(fields)
+    names = frozenset(says)
     frames = excerpt.frames_of(names)
     old = excerpt.of(file, path, frames, others=True)
     new = excerpt.of(after, path, frames, others=True) if old is not None else None
-    if old is None or new is None or (old.others, old.tail) != (new.others, new.tail):
+    if old is None or new is None or (old.head[:6], old.tail) != (new.head[:6], new.tail):
+        return False
+    if [(patch.place(*frame), frame[1] - frame[0]) for frame in old.others] != [
+        (start, end - start) for start, end in new.others
+    ]:
         return False
     now = _said_by(replace(new, others=()), names)
-    return all(now.get(name) == expected.get(name) for name in names)
+    return all(now.get(name) == value for name, value in says.items())
 
 
 @lru_cache(maxsize=256)

@@ -44,7 +44,7 @@ class Excerpt:
 
     head: bytes  #: an ID3v2 tag of the wanted frames
     tail: bytes  #: the ID3v1 tag, if there is one
-    others: tuple[bytes, ...]  #: all other frames, where they were asked for
+    others: tuple[tuple[int, int], ...] = ()  #: where all other frames are, if they were asked for
 
 
 class MP3:
@@ -131,15 +131,16 @@ def _excerpt(file: BinaryIO, wanted: Collection[bytes], others: bool) -> Excerpt
         return None
     body = b"".join(frames[0])
     size = bytes(len(body) >> shift & 0x7F for shift in (21, 14, 7, 0))
-    return Excerpt(header[:6] + size + body, tail, (header[:6], *frames[1]) if others else ())
+    return Excerpt(header[:6] + size + body, tail, tuple(frames[1]))
 
 
 def _frames(
     window: _Window, end: int, wanted: Collection[bytes], *, others: bool, syncsafe: bool
-) -> tuple[list[bytes], list[bytes]] | None:
-    """The wanted frames of a tag that ends here, and the others if asked; None when they do not add up."""
+) -> tuple[list[bytes], list[tuple[int, int]]] | None:
+    """The wanted frames of a tag that ends here, and where the others are, if asked; None when they do not
+    add up."""
     cut: list[bytes] = []
-    rest: list[bytes] = []
+    rest: list[tuple[int, int]] = []
     position, total = 10, 0
     for _ in range(_MOST_FRAMES):
         header = window.at(position, 10)
@@ -155,7 +156,7 @@ def _frames(
                 return None
             cut.append(window.at(position, 10 + size))
         elif others:
-            rest.append(window.at(position, 10 + size))
+            rest.append((position, position + 10 + size))
         position += 10 + size
     else:
         return None

@@ -47,9 +47,9 @@ def edit(path: Path, value: str) -> tags.Plan:
     planned = tags.write(str(path), {"cover": value})
     after = path.read_bytes()
     if planned.patch:
-        tags.change(str(path), planned.patch.inverse(), planned.audio_hash, fields={"cover": ""})
+        tags.change(str(path), planned.patch.inverse(), planned.audio_hash)
         assert path.read_bytes() == before
-        tags.change(str(path), planned.patch, planned.audio_hash, fields={"cover": ""})
+        tags.change(str(path), planned.patch, planned.audio_hash)
         assert path.read_bytes() == after
     return planned
 
