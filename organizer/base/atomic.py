@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import io
 import os
 import shutil
 import stat
@@ -15,6 +16,9 @@ from typing import BinaryIO
 from organizer.base import leftovers, system
 from organizer.base.errors import OrganizerError
 from organizer.base.language import tr
+
+#: What says that files are not copied by the system.
+_NO_COPIES = frozenset({errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EPERM, errno.EBADF})
 
 
 def replace_file(
@@ -119,6 +123,24 @@ class Replacement:
             if before is not None and old is not None and not _same(old, os.fstat(before.fileno())):
                 _put_back(before, target, old, self.shown)
         return new
+
+
+def copy_range(source: BinaryIO, target: BinaryIO, start: int, end: int) -> int:
+    """Have the system copy bytes of a file to where another is written next, without bringing them here; some
+    disks let both share them. How many were copied; what is left is for the caller to copy."""
+    copied = 0
+    with contextlib.suppress(io.UnsupportedOperation):  # no file of the system
+        files = source.fileno(), target.fileno()
+        try:
+            while start + copied < end:
+                count = system.copy_file_range(*files, end - start - copied, start + copied)
+                if not count:
+                    break
+                copied += count
+        except OSError as error:
+            if error.errno not in _NO_COPIES:
+                raise
+    return copied
 
 
 def finish_writing_through(path: str, fits: Callable[[str], bool]) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import io
 import ntpath
 import os
 import re
@@ -20,7 +19,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from types import ModuleType
-from typing import IO, Any, BinaryIO
+from typing import IO, Any
 from urllib.parse import quote, unquote_to_bytes
 
 from organizer.base.language import tr
@@ -70,8 +69,6 @@ _SHARING_VIOLATION = (5, 32, 33)
 _TRIES = 8
 #: What a lock of another program says: EWOULDBLOCK with flock, EACCES or EDEADLOCK on Windows.
 _BUSY = frozenset({errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK})
-#: What says that files are not copied by the system.
-_NO_COPIES = frozenset({errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EPERM, errno.EBADF})
 #: What network file systems without locks say.
 _NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EINVAL})
 
@@ -212,30 +209,16 @@ def try_lock(file: IO[Any]) -> bool | None:
     return True
 
 
-def copy_range(source: BinaryIO, target: BinaryIO, start: int, end: int) -> int:
-    """Have the system copy bytes of a file to where another is written next, without bringing them here; some
-    disks let both share them. How many were copied; what is left is for the caller to copy."""
-    copied = 0
-    with contextlib.suppress(io.UnsupportedOperation, AttributeError):  # no file of the system; not Linux
-        files = source.fileno(), target.fileno()
-        try:
-            while start + copied < end:
-                count = os.copy_file_range(*files, end - start - copied, start + copied)
-                if not count:
-                    break
-                copied += count
-        except OSError as error:
-            if error.errno not in _NO_COPIES:
-                raise
-    return copied
-
-
 def start_writing_out(descriptor: int) -> None:
-    """Have the system begin to put a file on the disk, without waiting for it, where that can be asked for:
-    an ``os.fsync`` soon after has less to wait for, and those of several files wait together."""
+    """Begin to put a file on the disk without waiting: an ``os.fsync`` soon after has less to wait for."""
     if hasattr(os, "posix_fadvise"):  # Linux begins to write what it is then free to forget
         with contextlib.suppress(OSError):
             os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def copy_file_range(source: int, target: int, count: int, start: int) -> int:
+    """``os.copy_file_range``; where there is none, no bytes are copied."""
+    return os.copy_file_range(source, target, count, start) if hasattr(os, "copy_file_range") else 0
 
 
 def create_private(path: str | os.PathLike[str], *, exclusive: bool = False) -> int:

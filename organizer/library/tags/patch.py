@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, BinaryIO
 
-from organizer.base import system
+from organizer.base.atomic import copy_range
 from organizer.base.errors import TagError
 from organizer.base.language import tr
 
@@ -226,7 +226,7 @@ def _common(first: bytes, second: bytes) -> int:
 def _copy(source: BinaryIO, target: BinaryIO, start: int, end: int) -> None:
     if end - start >= _WORTH:
         target.flush()
-        start += system.copy_range(source, target, start, end)
+        start += copy_range(source, target, start, end)
     for block in _blocks(source, start, end):
         target.write(block)
 

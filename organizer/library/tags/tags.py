@@ -79,9 +79,11 @@ __all__ = [
 ]
 
 _NAMED = frozenset(NAMED_FIELDS)
-#: Kinds of files of which the check of an edit proves all that the library stores, and their formats.
+#: Kinds of files of which the check of an edit proves all that the library stores; their formats.
 _CARRIED = OGG_KINDS | {"MP3", "FLAC", "MP4"}
-CARRIED = frozenset({"ALAC", *(FORMATS[kind] for kind in _CARRIED)})
+CARRIED: Mapping[str, str] = {"ALAC": "MP4"} | {FORMATS[kind]: kind for kind in _CARRIED}
+_STORED = frozenset(EDITABLE_FIELDS) | STORED_FIELDS - {"lyrics"}
+_CUT = 1_000  # characters; the library stores no text of any length
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,8 @@ class Known:
     """What the library knows of a file that is as it was when it was read."""
 
     sound: str = ""  #: the hash of its sound
-    said: Tags | None = None  #: what it says, in fields of lists and those that are stored; see ``CARRIED``
+    said: Tags | None = None  #: what it says, in fields of lists and those that are stored
+    format: str = ""  #: as in ``AudioInfo``
 
 
 #: Gives what is known of a file that is open.
@@ -194,11 +197,19 @@ class Outlook:
     refused: dict[str, TagError]  #: fields whose values this file cannot hold
 
 
-def outlook(path: str, values: Mapping[str, TagValue], *, upgrade: bool = False) -> Outlook:
+def outlook(
+    path: str, values: Mapping[str, TagValue], *, upgrade: bool = False, look: Look = _nothing_known
+) -> Outlook:
     """What the file will say after an edit: it is read as it would be, without its sound and unwritten.
-    ``upgrade``: an older ID3 tag becomes one of version 2.4."""
+    ``upgrade``: an older ID3 tag becomes one of version 2.4. A file that is known by ``look`` is not read
+    back: what its kind of tag makes of values is known as well, and is checked when it is written."""
     with translated(path), Metered(path) as file:
         short = _excerpt(file, path, values, upgrade)
+        if (quick := _by_known(short, values, look(os.fstat(file.fileno())))) is not None:
+            kind, seen = quick
+            if seen.new and kind != "MP3":  # the file may be built in a way that refuses every edit
+                _splices(file, file.seek(0, os.SEEK_END), kind, seen.new, seen.old)
+            return seen
         if short is not None:
             return _outlook_of(short, tuple(values.items()))
         names = unlisted(values)
@@ -207,6 +218,20 @@ def outlook(path: str, values: Mapping[str, TagValue], *, upgrade: bool = False)
             return open_song(after, path, as_it_is=bool(names))
 
         return _outlook(reopened(file), file, path, reopened, values, upgrade=upgrade)
+
+
+def _by_known(
+    short: Excerpt | None, values: Mapping[str, TagValue], known: Known
+) -> tuple[str, Outlook] | None:
+    """The kind of a file, and what an edit would do to its tags, by what the library knows of it and what its
+    kind of tag makes of values; None where that is not enough."""
+    kind = CARRIED.get(known.format)
+    if known.said is None or kind is None or not _STORED.issuperset(values):
+        return None
+    if any(len(known.said.text(name)) >= _CUT for name in values) or (kind == "MP3" and short is None):
+        return None
+    tag = ID3[short.head[3]] if kind == "MP3" and short else MP4 if kind == "MP4" else VORBIS
+    return kind, Outlook(known.said, *_changes(tag, known.said, values))
 
 
 def _excerpt(file: BinaryIO, path: str, values: Mapping[str, TagValue], upgrade: bool) -> Excerpt | None:
@@ -236,7 +261,8 @@ def _outlook(
     names = unlisted(values)
     old = file_tags(opened, file, names)
     upgrade = upgrade and _upgrades(opened, file)
-    new, refused = _changes(opened, file, old, values, upgrade=upgrade)
+    kind_of_tag = ID3[4] if upgrade else _kind_of_tag(opened, file)
+    new, refused = _changes(kind_of_tag, old, values, partial(embedded, opened, file))
     if new:
         size = file.seek(0, os.SEEK_END)
         kind = type(opened).__name__
@@ -257,14 +283,18 @@ def plan(
         seen = os.fstat(file.fileno())
         known, names = look(seen), unlisted(values)
         short = _excerpt(file, path, values, upgrade)
-        if short is not None:
+        said = known.said
+        if (quick := _by_known(short, values, known)) is not None:
+            (kind, outlook), upgrade = quick, False
+        elif short is not None:
             outlook, kind, upgrade = _outlook_of(short, tuple(values.items())), "MP3", False
-            old, changed, refused, said = outlook.old, outlook.new, outlook.refused, known.said
         else:
             opened = open_song(file, path, as_it_is=bool(names))
             kind, upgrade = type(opened).__name__, upgrade and _upgrades(opened, file)
-            old = said = file_tags(opened, file, names | STORED_FIELDS if names else ())
-            changed, refused = _changes(opened, file, old, values, upgrade=upgrade)
+            said = file_tags(opened, file, names | STORED_FIELDS if names else ())
+            kind_of_tag = ID3[4] if upgrade else _kind_of_tag(opened, file)
+            outlook = Outlook(said, *_changes(kind_of_tag, said, values, partial(embedded, opened, file)))
+        old, changed, refused = outlook.old, outlook.new, outlook.refused
         for error in refused.values():
             raise error
         size = file.seek(0, os.SEEK_END)
@@ -287,17 +317,17 @@ def said_after(said: Tags, values: Mapping[str, TagValue], patch: Patch) -> Tags
 
 
 def _changes(
-    opened: Any, file: BinaryIO, old: Tags, values: Mapping[str, TagValue], *, upgrade: bool
+    kind: str, old: Tags, values: Mapping[str, TagValue], inside: Callable[[], list[Embedded]] = list
 ) -> tuple[dict[str, TagValue], dict[str, TagError]]:
-    """The fields that change, with what they will be; and those that the file cannot hold."""
-    kind = ID3[4] if upgrade else _kind_of_tag(opened, file)
+    """The fields that change, with what they will be in a tag of this kind; and those that it cannot hold.
+    ``inside``: gives the pictures of the file."""
     new: dict[str, TagValue] = {}
     refused: dict[str, TagError] = {}
     for name, value in values.items():
         try:
             value = normal(name, value, old.get(name))
             if name == COVER and not value:
-                value = cover_value(embedded(opened, file), without_fronts=True)
+                value = cover_value(inside(), without_fronts=True)
             elif name != COVER:
                 value = as_stored(kind, name, value)
             if value and is_bytes(old.get(name)):

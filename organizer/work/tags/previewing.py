@@ -5,17 +5,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from organizer.base import settings
 from organizer.base.errors import OrganizerError, UsageError
 from organizer.base.language import tr
 from organizer.base.model import TagEdit, Tags, TagValue, Track, values_of
-from organizer.library import tracks
 from organizer.library.storage.database import Database
 from organizer.library.tags import tags
 from organizer.library.tags.values import tempo
 from organizer.work.jobs import JobContext
 from organizer.work.tags.assigning import field_named
+from organizer.work.tags.target import Targets
 from organizer.work.tags.writing import Diff, reason_of
 
 
@@ -35,21 +36,23 @@ def preview(
             tr("what is known from a table alone has no file to write to"),
             remedy=tr("correct the table and import it again"),
         )
-    songs = {track.id: track for track in tracks.get_many(db, [edit.track_id for edit in with_files])}
+    targets = Targets(db, [edit.track_id for edit in with_files])
     diffs = []
     for number, edit in enumerate(with_files):
         if context is not None:
             context.check_cancelled()
             context.report(number, len(with_files), os.path.basename(edit.path))
         _check_tempo(edit.values.get("bpm", ""))
-        diffs += _diffs(edit, songs.get(edit.track_id), upgrade)
+        diffs += _diffs(edit, targets, upgrade)
     return diffs
 
 
-def _diffs(edit: TagEdit, song: Track | None, upgrade: bool) -> list[Diff]:
+def _diffs(edit: TagEdit, targets: Targets, upgrade: bool) -> list[Diff]:
+    song = targets.songs.get(edit.track_id)
     old, reason = song.tags if song is not None else Tags(), ""
     try:
-        seen = tags.outlook(edit.path, edit.values, upgrade=upgrade)
+        look = partial(targets.look, edit.track_id, edit.path)
+        seen = tags.outlook(edit.path, edit.values, upgrade=upgrade, look=look)
         old, new = seen.old, seen.new
         refused = {name: reason_of(error) for name, error in seen.refused.items()}
     except OrganizerError as error:

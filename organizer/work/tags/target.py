@@ -24,15 +24,15 @@ class Targets:
         numbers = list(ids)
         self._marks = file_rows.marks(db, numbers)
         self._sounds = file_rows.sounds(db, numbers)
-        self._songs = {song.id: song for song in tracks.get_many(db, numbers)}
+        self.songs = {song.id: song for song in tracks.get_many(db, numbers)}
 
     def look(self, track_id: int, path: str, seen: os.stat_result) -> tags.Known:
         """What is known of the file of a song, if it has the marks of the last scan."""
-        marks, song = self._marks.get(track_id), self._songs.get(track_id)
+        marks, song = self._marks.get(track_id), self.songs.get(track_id)
         if marks is None or song is None or marks.file != path or marks[:4] != described(path, seen)[1:]:
             return tags.Known()
         said = song.tags if song.info.format in tags.CARRIED else None
-        return tags.Known(self._sounds.get(track_id, ""), said)
+        return tags.Known(self._sounds.get(track_id, ""), said, song.info.format)
 
     def check(self, track_id: int, path: str, planned: tags.Plan) -> None:
         """Raise ``TagError`` when another song is in the place of this one, as after songs were renumbered.
@@ -40,7 +40,7 @@ class Targets:
         A file with the marks of the last scan is the song. Else its sound decides, if it is known; before a
         song was analyzed, a file of another inode with other names in it is taken for another song.
         """
-        marks, song = self._marks.get(track_id), self._songs.get(track_id)
+        marks, song = self._marks.get(track_id), self.songs.get(track_id)
         if marks is None or song is None or planned.seen is None or marks.file != path:
             return
         now = described(path, planned.seen)

@@ -17,9 +17,9 @@ from organizer.library.tags.short.excerpt import Excerpt
 def only_says(file: BinaryIO, after: BinaryIO, path: str, patch: Patch, says: Mapping[str, TagValue]) -> bool:
     """Whether it is plain that a patch makes a file say this in some fields, and leaves all else as it is.
 
-    It changes no byte of the other frames, which keep their order, of ID3v1 and of the version of the tag, and
-    there is sound behind it: nothing but the frames of the fields needs to be read again. Where it is not as
-    plain as that, all is read and compared.
+    It changes no byte of the other frames, which keep their order, of ID3v1 and of the version of the tag,
+    and there is sound behind it: nothing but the frames of the fields needs to be read again. Where it is not
+    as plain as that, all is read and compared.
     """
     names = frozenset(says)
     frames = excerpt.frames_of(names)
