@@ -15,8 +15,11 @@ def main() -> int:
             from organizer.cli.parser import run
 
             return run(sys.argv[1:])
-    except Stopped:  # before the command had begun
+    except Stopped as error:  # before the command had begun
         print(f"organizer: {tr('stopped')}", file=sys.stderr)
+        from organizer.cli import answer
+
+        answer.finish(error, as_json="--json" in sys.argv)
         return 1
     except ImportError as error:  # the disk fails, or files of the program were taken away
         if {"-v", "--verbose"} & {*sys.argv}:

@@ -85,4 +85,7 @@ def write(document: object, *, indent: int | None = 1) -> None:
 def _versioned(document: Mapping[str, object] | Sequence[Mapping[str, object]]) -> object:
     if isinstance(document, Mapping):
         return {KEY: VERSION, **document}
-    return [{KEY: VERSION, **one} for one in document]
+    listed = document if isinstance(document, list) else list(document)
+    for at, one in enumerate(listed):  # in its place: a second list of a million songs would take much memory
+        listed[at] = {KEY: VERSION, **one}
+    return listed
