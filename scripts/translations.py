@@ -9,43 +9,57 @@ usage: python scripts/translations.py (update | compile | status)
 
 from __future__ import annotations
 
-import contextlib
+import ast
 import io
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages import Catalog, mofile, pofile
-from babel.messages.extract import extract_from_dir
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "organizer" / "translations"
 TEMPLATE = FOLDER / "organizer.pot"
 
-#: The functions of ``organizer.base.language`` that texts stand in, and which arguments are texts.
-KEYWORDS = {"tr": None, "plural": (1, 2), "tr_as": ((1, "c"), 2)}
-#: What Babel writes of each f-string in a call.
-_OF_VALUES = "Skipping f-string with substitutions"
+#: The functions of ``organizer.base.language`` that texts stand in: how many of their arguments are texts.
+TEXTS = {"tr": 1, "plural": 2, "tr_as": 2}
+_COMMENT = re.compile(r"\s*# translators: (.*)")
+
+
+def texts_of(source: str) -> Iterator[tuple[int, str | tuple[str, str], list[str], str | None]]:
+    """All texts of a module: line, text or its two forms, what is said to translators, context.
+
+    They are read off the syntax tree: Babel's own extraction does not look into f-strings.
+    """
+    lines = source.splitlines()
+    calls = [
+        node
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in TEXTS
+    ]
+    for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
+        assert isinstance(call.func, ast.Name)
+        wanted = TEXTS[call.func.id]
+        found = [arg.value for arg in call.args[:wanted] if isinstance(arg, ast.Constant)]
+        if len(found) < wanted or not all(isinstance(text, str) for text in found):
+            continue  # a test says what is wrong
+        above = _COMMENT.fullmatch(lines[call.lineno - 2]) if call.lineno > 1 else None
+        comments = [above[1]] if above else []
+        if call.func.id == "plural":
+            yield call.lineno, (found[0], found[1]), comments, None
+        else:
+            yield call.lineno, found[-1], comments, found[0] if wanted == 2 else None
 
 
 def collected() -> Catalog:
     """All texts of the source, each with the files that it stands in."""
     catalog = Catalog(project="Organizer", charset="utf-8")
-    said = io.StringIO()
-    with contextlib.redirect_stderr(said):
-        found = list(
-            extract_from_dir(
-                ROOT / "organizer",
-                [("**.py", "python")],
-                keywords=KEYWORDS,
-                comment_tags=("translators:",),
-                strip_comment_tags=True,
-            )
-        )
-    # Babel takes f-strings among the values of a text for texts; that no text is one, a test sees
-    sys.stderr.writelines(line for line in said.getvalue().splitlines(True) if _OF_VALUES not in line)
-    for name, _line, message, comments, context in sorted(found, key=lambda each: (each[0], each[1])):
-        catalog.add(message, None, [(Path(name).as_posix(), 1)], auto_comments=comments, context=context)
+    package = ROOT / "organizer"
+    for path in sorted(package.rglob("*.py"), key=lambda each: each.relative_to(package).as_posix()):
+        name = path.relative_to(package).as_posix()
+        for _line, message, comments, context in texts_of(path.read_text("utf-8")):
+            catalog.add(message, None, [(name, 1)], auto_comments=comments, context=context)
     return catalog
 
 

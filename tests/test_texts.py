@@ -13,6 +13,7 @@ import string
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from babel.messages import Catalog, Message
@@ -259,14 +260,37 @@ def test_complete_translations_lack_nothing() -> None:
     assert not any(lacking.values()), lacking
 
 
-def collected() -> Catalog:
-    """All texts of the source, as ``make translations`` collects them."""
+@functools.cache
+def script() -> ModuleType:
+    """What ``make translations`` runs."""
     spec = importlib.util.spec_from_file_location("translations", ROOT / "scripts" / "translations.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    catalog: Catalog = module.collected()
+    return module
+
+
+def collected() -> Catalog:
+    """All texts of the source, as ``make translations`` collects them."""
+    catalog: Catalog = script().collected()
     return catalog
+
+
+def test_texts_are_collected_wherever_they_stand() -> None:
+    source = (
+        "tr('one {a}', a=f'{x}')\n"
+        "say(f\"{n}: {tr('two')}\", tr('three ' 'and four'))\n"
+        "# translators: of a song\n"
+        "plural('{n} song', '{n} songs', 2); tr_as('of music', 'Key'); tr(name)\n"
+    )
+    found = list(script().texts_of(source))
+    assert found == [
+        (1, "one {a}", [], None),
+        (2, "two", [], None),
+        (2, "three and four", [], None),
+        (4, ("{n} song", "{n} songs"), ["of a song"], None),
+        (4, "Key", ["of a song"], "of music"),
+    ]
 
 
 def is_there(catalog: Catalog, text: Message) -> bool:
