@@ -53,7 +53,7 @@ def changing(edit: Edit, *, keep_links: bool = False) -> Iterator[Replacement]:
     path = edit.path
 
     def apply(target: BinaryIO) -> None:
-        with open(path, "rb", buffering=0) as source:
+        with open(path, "rb") as source:
             if not edit.patch.fits(source):
                 raise TagError(
                     tr("another program changed the file meanwhile"), path=path, remedy=tr("try again")

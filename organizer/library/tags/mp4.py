@@ -26,7 +26,9 @@ _CONTAINERS = (b"moov", b"udta", b"trak", b"mdia", b"minf", b"stbl", b"moof", b"
 
 
 @dataclass(frozen=True, slots=True)
-class _Atom:
+class Atom:
+    """A part of an MP4 file, with its header."""
+
     name: bytes
     offset: int
     head: int
@@ -34,16 +36,18 @@ class _Atom:
 
     @property
     def start(self) -> int:
+        """Where its content begins."""
         return self.offset + self.head
 
     @property
     def end(self) -> int:
+        """Where the next begins."""
         return self.offset + self.length
 
 
-def _atoms(file: BinaryIO, position: int, end: int, *, cut: bool = False) -> list[_Atom]:
+def _atoms(file: BinaryIO, position: int, end: int, *, cut: bool = False) -> list[Atom]:
     """The atoms between two places; with ``cut`` the last may be a ``mdat`` that was cut off."""
-    atoms: list[_Atom] = []
+    atoms: list[Atom] = []
     while position + 8 <= end:
         file.seek(position)
         header = file.read(16)
@@ -58,7 +62,7 @@ def _atoms(file: BinaryIO, position: int, end: int, *, cut: bool = False) -> lis
             length = end - position
         if length < head or position + length > end or len(atoms) > 1_000_000:
             raise TagError(tr("an MP4 atom does not fit where it stands"), remedy=_DAMAGED)
-        atoms.append(_Atom(header[4:8], position, head, length))
+        atoms.append(Atom(header[4:8], position, head, length))
         position += length
     return atoms
 
@@ -81,9 +85,7 @@ def plan_mp4(file: BinaryIO, size: int, values: Mapping[str, TagValue]) -> list[
         end = _user_atoms(file, udta)[-1].end if _user_atoms(file, udta) else udta.start
         return _grown(file, top, path, end, _meta(items)) if items else []
     path.append(meta)
-    file.seek(meta.start)
-    inner_start = meta.start if file.read(8)[4:] == b"hdlr" else meta.start + 4
-    inner = _atoms(file, inner_start, meta.end)
+    inner = _atoms(file, _inside(file, meta), meta.end)
     ilst = _named(inner, b"ilst")
     if ilst is None:
         items = _new_items(values)
@@ -119,7 +121,33 @@ def plan_mp4(file: BinaryIO, size: int, values: Mapping[str, TagValue]) -> list[
     return _merged([*edits, *_moved(file, top, ilst.end, total)])
 
 
-def _grown(file: BinaryIO, top: list[_Atom], path: list[_Atom], position: int, new: bytes) -> list[Splice]:
+def items(file: BinaryIO, size: int) -> list[tuple[Atom, str]] | None:
+    """The items of its tags, with their keys; None where it has none. Raises ``TagError``."""
+    inside = _atoms(file, 0, size, cut=True)
+    for name in (b"moov", b"udta", b"meta"):
+        place = _named(inside, name)
+        if place is None:
+            return None
+        start = _inside(file, place)
+        inside = _user_atoms(file, place) if name == b"udta" else _atoms(file, start, place.end)
+    ilst = _named(inside, b"ilst")
+    return None if ilst is None else [(a, _item_key(file, a)) for a in _atoms(file, ilst.start, ilst.end)]
+
+
+def index_of(items: bytes) -> bytes:
+    """An index of nothing but these items."""
+    return _box(b"moov", _box(b"udta", _meta(items)))
+
+
+def _inside(file: BinaryIO, atom: Atom) -> int:
+    """Where the atoms inside of another begin; QuickTime gives ``meta`` no version."""
+    if atom.name != b"meta":
+        return atom.start
+    file.seek(atom.start)
+    return atom.start if file.read(8)[4:] == b"hdlr" else atom.start + 4
+
+
+def _grown(file: BinaryIO, top: list[Atom], path: list[Atom], position: int, new: bytes) -> list[Splice]:
     splices = [Splice(position, b"", new)]
     splices += [_resized(file, atom, len(new)) for atom in path]
     return splices + _moved(file, top, position, len(new))
@@ -141,7 +169,7 @@ def _merged(splices: list[Splice]) -> list[Splice]:
     return result
 
 
-def _resized(file: BinaryIO, atom: _Atom, growth: int) -> Splice:
+def _resized(file: BinaryIO, atom: Atom, growth: int) -> Splice:
     file.seek(atom.offset)
     header = file.read(16)
     if header[:4] == b"\0\0\0\1":
@@ -151,7 +179,7 @@ def _resized(file: BinaryIO, atom: _Atom, growth: int) -> Splice:
     return Splice(atom.offset, header[:4], struct.pack(">I", atom.length + growth))
 
 
-def _moved(file: BinaryIO, top: list[_Atom], position: int, growth: int) -> list[Splice]:
+def _moved(file: BinaryIO, top: list[Atom], position: int, growth: int) -> list[Splice]:
     """Every offset into the file that points behind ``position``."""
     splices = []
     for atom in _descend(file, top):
@@ -183,25 +211,25 @@ def _moved(file: BinaryIO, top: list[_Atom], position: int, growth: int) -> list
     return splices
 
 
-def _descend(file: BinaryIO, atoms: list[_Atom]) -> Iterator[_Atom]:
+def _descend(file: BinaryIO, atoms: list[Atom]) -> Iterator[Atom]:
     for atom in atoms:
         yield atom
         if atom.name in _CONTAINERS and atom.name != b"udta":
             yield from _descend(file, _atoms(file, atom.start, atom.end))
 
 
-def _user_atoms(file: BinaryIO, udta: _Atom) -> list[_Atom]:
+def _user_atoms(file: BinaryIO, udta: Atom) -> list[Atom]:
     """QuickTime may end user data with four zero bytes."""
     file.seek(max(udta.start, udta.end - 4))
     end = udta.end - 4 if udta.length - udta.head in (4,) else udta.end
     return _atoms(file, udta.start, end)
 
 
-def _named(atoms: list[_Atom], name: bytes) -> _Atom | None:
+def _named(atoms: list[Atom], name: bytes) -> Atom | None:
     return next((atom for atom in atoms if atom.name == name), None)
 
 
-def _item_edits(file: BinaryIO, ilst: _Atom, values: Mapping[str, TagValue]) -> list[Splice]:
+def _item_edits(file: BinaryIO, ilst: Atom, values: Mapping[str, TagValue]) -> list[Splice]:
     items = [(atom, _item_key(file, atom)) for atom in _atoms(file, ilst.start, ilst.end)]
     splices, added = [], b""
     for name, own, texts in _parts(values):
@@ -231,7 +259,7 @@ def _parts(values: Mapping[str, TagValue]) -> list[tuple[str, tuple[str, ...], t
     return listed
 
 
-def _item_key(file: BinaryIO, atom: _Atom) -> str:
+def _item_key(file: BinaryIO, atom: Atom) -> str:
     if atom.name != b"----":
         return atom.name.decode("latin-1")
     parts = {}

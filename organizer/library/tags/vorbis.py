@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, BinaryIO
@@ -30,9 +30,9 @@ _VENDOR = b"Organizer"
 
 def edit_comment(data: bytes, values: Mapping[str, TagValue], *, only_present: bool = False) -> bytes:
     """A comment block with the named fields edited, or those alone that it has; what follows stays."""
-    vendor, entries, rest = _parse(data)
+    vendor, entries, rest = parsed(data)
     if only_present:
-        present = set(map(_key, entries))
+        present = set(map(key_of, entries))
         values = {
             n: value
             for n, value in values.items()
@@ -44,12 +44,18 @@ def edit_comment(data: bytes, values: Mapping[str, TagValue], *, only_present: b
             continue
         for keys, texts in _wanted(entries, name, value):
             entries = _replaced(entries, keys, texts)
+    return comment_of(vendor, entries, rest)
+
+
+def comment_of(vendor: bytes, entries: Sequence[bytes], rest: bytes = b"") -> bytes:
+    """A comment block of these entries."""
     parts = [struct.pack("<I", len(vendor)), vendor, struct.pack("<I", len(entries))]
     parts += [struct.pack("<I", len(entry)) + entry for entry in entries]
     return b"".join([*parts, rest])
 
 
-def _parse(data: bytes) -> tuple[bytes, list[bytes], bytes]:
+def parsed(data: bytes) -> tuple[bytes, list[bytes], bytes]:
+    """Vendor, entries and what follows, of a comment block; raises ``TagError``."""
     position = 0
 
     def take() -> bytes:
@@ -76,11 +82,11 @@ def _wanted(
     if name not in VORBIS_KEYS or name == "isrc":
         present: dict[str, list[str]] = {}
         for entry in entries:
-            present.setdefault(_key(entry), []).append(entry.partition(b"=")[2].decode("utf-8", "replace"))
+            present.setdefault(key_of(entry), []).append(entry.partition(b"=")[2].decode("utf-8", "replace"))
         return parts(VORBIS, name, value, present)
     keys = VORBIS_KEYS[name]
     values = values_of(value)
-    if name == "comment" and value and any(_key(entry) == "comment" for entry in entries):
+    if name == "comment" and value and any(key_of(entry) == "comment" for entry in entries):
         keys = keys[:1]  # a description beside a comment is another text
     totals = VORBIS_TOTALS.get(name)
     if totals is None:
@@ -105,9 +111,9 @@ def _with_cover(entries: list[bytes], value: TagValue) -> list[bytes]:
 def _replaced(entries: list[bytes], keys: tuple[str, ...], texts: tuple[str, ...]) -> list[bytes]:
     """The first entries with one of the keys keep their place and spelling; surplus ones go."""
     keys, written = tuple(key.lower() for key in keys), keys
-    places = [index for index, entry in enumerate(entries) if _key(entry) in keys]
-    present = {_key(entries[index]) for index in places}
-    spelled = {_key(entries[i]): entries[i].split(b"=", 1)[0] for i in reversed(places)}
+    places = [index for index, entry in enumerate(entries) if key_of(entry) in keys]
+    present = {key_of(entries[index]) for index in places}
+    spelled = {key_of(entries[i]): entries[i].split(b"=", 1)[0] for i in reversed(places)}
     new: list[bytes] = []
     for key in [k for k in keys if k in present] or list(keys[:1]):
         # each spelling that is there gets the value, so that no reader is left with the old one
@@ -124,12 +130,13 @@ def _replaced(entries: list[bytes], keys: tuple[str, ...], texts: tuple[str, ...
     return result
 
 
-def _key(entry: bytes) -> str:
+def key_of(entry: bytes) -> str:
+    """The key of an entry, in small letters."""
     return entry.split(b"=", 1)[0].decode("latin-1").lower()
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
+class Block:
     """A block of metadata in a FLAC file."""
 
     head: int  # its kind, and whether it is the last
@@ -138,19 +145,35 @@ class _Block:
 
     @property
     def kind(self) -> int:
+        """4: a comment; 1: padding."""
         return self.head & 0x7F
+
+    @property
+    def start(self) -> int:
+        """Where its content begins."""
+        return self.offset + 4
+
+    @property
+    def end(self) -> int:
+        """Where the next begins."""
+        return self.start + self.length
+
+    def content(self, file: BinaryIO) -> bytes:
+        """What it holds."""
+        file.seek(self.start)
+        return file.read(self.length)
 
 
 def plan_flac(file: BinaryIO, size: int, values: Mapping[str, TagValue]) -> list[Splice]:
     """Comments and cover edited in place; the padding behind gives and takes, else the file grows."""
-    blocks = _blocks(file, size)
+    blocks = flac_blocks(file, size)
     texts = {name: value for name, value in values.items() if name != COVER}
     new: dict[int, bytes | None] = {}  # by place: what blocks become; None: they go
     added = b""  # behind the first block
     comments = [place for place, block in enumerate(blocks) if block.kind == 4]
     for number, place in enumerate(comments):
         # what further blocks say is kept in step: other programs may read the last
-        data = edit_comment(_content(file, blocks[place]), texts, only_present=number > 0)
+        data = edit_comment(blocks[place].content(file), texts, only_present=number > 0)
         if COVER in values:  # it has a block of its own
             data = edit_comment(data, {COVER: ""})
         if len(data) >= 1 << 24:
@@ -170,16 +193,17 @@ def plan_flac(file: BinaryIO, size: int, values: Mapping[str, TagValue]) -> list
     return _flac_splices(file, blocks, new, added)
 
 
-def _blocks(file: BinaryIO, size: int) -> list[_Block]:
+def flac_blocks(file: BinaryIO, size: int) -> list[Block]:
+    """The blocks in front of the sound; raises ``TagError``."""
     position = id3v2_end(file, 0, size) + 4
-    blocks: list[_Block] = []
+    blocks: list[Block] = []
     while True:
         file.seek(position)
         header = file.read(4)
         if len(header) < 4:
             raise TagError(tr("the FLAC file is cut off"), remedy=tr("get the file anew"))
         length = int.from_bytes(header[1:], "big")
-        blocks.append(_Block(header[0], position, length))
+        blocks.append(Block(header[0], position, length))
         position += 4 + length
         if position > size or len(blocks) > 4096:
             raise TagError(tr("the blocks of the FLAC file are damaged"), remedy=_DAMAGED)
@@ -187,12 +211,7 @@ def _blocks(file: BinaryIO, size: int) -> list[_Block]:
             return blocks
 
 
-def _content(file: BinaryIO, block: _Block) -> bytes:
-    file.seek(block.offset + 4)
-    return file.read(block.length)
-
-
-def _picture_kind(file: BinaryIO, block: _Block) -> int | None:
+def _picture_kind(file: BinaryIO, block: Block) -> int | None:
     if block.kind != 6 or block.length < 4:
         return None
     file.seek(block.offset + 4)
@@ -204,7 +223,7 @@ def _block(head: int, data: bytes) -> bytes:
 
 
 def _flac_splices(
-    file: BinaryIO, blocks: list[_Block], new: dict[int, bytes | None], added: bytes
+    file: BinaryIO, blocks: list[Block], new: dict[int, bytes | None], added: bytes
 ) -> list[Splice]:
     """``new``: what some of the blocks become, by their places; ``added``: whole blocks behind the first."""
     stay = [place for place in range(len(blocks)) if new.get(place, b"") is not None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import BinaryIO
@@ -10,7 +10,7 @@ from typing import BinaryIO
 from organizer.base.model import EDITABLE_FIELDS, Tags, TagValue
 from organizer.library.tags.patch import Patch
 from organizer.library.tags.read import file_tags
-from organizer.library.tags.short import excerpt
+from organizer.library.tags.short import aside, excerpt
 from organizer.library.tags.short.excerpt import Excerpt
 
 
@@ -22,17 +22,38 @@ def only_says(file: BinaryIO, after: BinaryIO, path: str, patch: Patch, says: Ma
     as plain as that, all is read and compared.
     """
     names = frozenset(says)
+    if path[-4:].lower() != ".mp3":
+        return _says_beside(file, after, patch, names, says)
     frames = excerpt.frames_of(names)
     old = excerpt.of(file, path, frames, others=True)
     new = excerpt.of(after, path, frames, others=True) if old is not None else None
     if old is None or new is None or (old.head[:6], old.tail) != (new.head[:6], new.tail):
         return False
-    if [(patch.place(*frame), frame[1] - frame[0]) for frame in old.others] != [
-        (start, end - start) for start, end in new.others
-    ]:
+    if not _stay(patch, old.others, new.others):
         return False
     now = _said_by(replace(new, others=()), names)
     return all(now.get(name) == value for name, value in says.items())
+
+
+def _says_beside(
+    file: BinaryIO, after: BinaryIO, patch: Patch, names: frozenset[str], says: Mapping[str, TagValue]
+) -> bool:
+    """The same for FLAC, Ogg and MP4: all other comments and items, and other blocks of FLAC."""
+    old = aside.of(file, names)
+    new = aside.of(after, names) if old is not None else None
+    if old is None or new is None or (old.kind, old.others) != (new.kind, new.others):
+        return False
+    if not _stay(patch, old.places, new.places):
+        return False
+    now = aside.said_by(new.kind, new.wanted, names)
+    return all(now.get(name) == value for name, value in says.items())
+
+
+def _stay(patch: Patch, old: Sequence[tuple[int, int]], new: Sequence[tuple[int, int]]) -> bool:
+    """Whether a patch changes nothing in these places, all of which are there afterwards, and no others."""
+    return [(patch.place(start, end), end - start) for start, end in old] == [
+        (start, end - start) for start, end in new
+    ]
 
 
 @lru_cache(maxsize=256)

@@ -126,12 +126,12 @@ def _excerpt(file: BinaryIO, wanted: Collection[bytes], others: bool) -> Excerpt
     frames = _frames(window, 10 + length, wanted, others=others, syncsafe=header[3] == 4)
     if frames is None or not _is_sound(window, 10 + length):
         return None
-    tail = _tail(file, 10 + length)
-    if tail is None:
+    end = tail(file, 10 + length)
+    if end is None:
         return None
     body = b"".join(frames[0])
     size = bytes(len(body) >> shift & 0x7F for shift in (21, 14, 7, 0))
-    return Excerpt(header[:6] + size + body, tail, tuple(frames[1]))
+    return Excerpt(header[:6] + size + body, end, tuple(frames[1]))
 
 
 def _frames(
@@ -179,16 +179,16 @@ def _is_sound(window: _Window, position: int) -> bool:
     return second[:1] == b"\xff" and second[1:2] == first[1:2] and second[2] & 0x0C == first[2] & 0x0C
 
 
-def _tail(file: BinaryIO, end: int) -> bytes | None:
+def tail(file: BinaryIO, end: int) -> bytes | None:
     """An ID3v1 tag at the end; None when there are tags of other kinds."""
     size = file.seek(0, 2)
     if size - end < _TAIL:
         return None
     file.seek(size - _TAIL)
-    tail = file.read(_TAIL)
-    if b"APETAGEX" in tail or b"LYRICS200" in tail or tail[-10:-7] == b"3DI":
+    last = file.read(_TAIL)
+    if b"APETAGEX" in last or b"LYRICS200" in last or last[-10:-7] == b"3DI":
         return None
-    return tail[-128:] if tail[-128:-125] == b"TAG" else b""
+    return last[-128:] if last[-128:-125] == b"TAG" else b""
 
 
 def _syncsafe(number: int) -> int | None:
