@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSlider,
     QSpinBox,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -96,9 +97,10 @@ class SettingsDialog(Dialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 20, 20, 16)
+        layout.setContentsMargins(20, 12, 20, 16)
         layout.setSpacing(16)
-        layout.addLayout(self._make_form())
+        self.pages = self._make_pages()
+        layout.addWidget(self.pages, 1)
         layout.addWidget(place)
         layout.addWidget(buttons)
 
@@ -180,29 +182,45 @@ class SettingsDialog(Dialog):
             for aspect, meaning in ASPECTS.items()
         }
 
-    def _make_form(self) -> QFormLayout:
-        form = QFormLayout()
-        form.setSpacing(12)
-        form.addRow(tr("L&anguage"), _with_note(self.language, tr("Takes effect at the next start")))
-        form.addRow(tr("&Theme"), self.theme)
-        form.addRow(tr("Te&xt size"), self.text_size)
-        form.addRow(tr("&Motion"), self.motion)
-        form.addRow(tr("Folders"), self._folders())
-        form.addRow(tr("Map"), self.toroidal)
-        for aspect, slider in self.weights.items():
-            form.addRow(_WEIGHTS[aspect], _with_value(slider))
-        form.addRow(tr("&Listening on"), self.cluster)
-        form.addRow(tr("&Songs analyzed at once"), self.jobs)
-        form.addRow(tr("T&ime limit per song"), self.time_limit)
-        form.addRow(tr("Analysis"), self.whole)
-        form.addRow(tr("S&kip songs longer than"), self.skip_longer)
-        form.addRow(tr("&Network"), self.network)
-        form.addRow(tr("L&oudness"), self.replay_gain)
-        form.addRow(tr("&Fade between songs"), self.fade)
-        form.addRow(tr("Writing tags"), self.links)
-        form.addRow("", self.upgrade)
-        form.addRow(tr("&Paths in playlists"), self.paths)
-        return form
+    def _make_pages(self) -> QTabWidget:
+        """A tab for each part of the program, so that no form is longer than a small screen."""
+        pages = QTabWidget()
+        pages.setDocumentMode(True)
+        pages.tabBar().setAccessibleName(tr("Parts of the settings"))
+        looks = _form(
+            (tr("L&anguage"), _with_note(self.language, tr("Takes effect at the next start"))),
+            (tr("&Theme"), self.theme),
+            (tr("Te&xt size"), self.text_size),
+            (tr("&Motion"), self.motion),
+        )
+        library = _form(
+            (tr("Folders"), self._folders()),
+            (tr("Map"), self.toroidal),
+            *((_WEIGHTS[aspect], _with_value(slider)) for aspect, slider in self.weights.items()),
+        )
+        analysis = _form(
+            (tr("&Listening on"), self.cluster),
+            (tr("&Songs analyzed at once"), self.jobs),
+            (tr("T&ime limit per song"), self.time_limit),
+            (tr("Analysis"), self.whole),
+            (tr("S&kip songs longer than"), self.skip_longer),
+            (tr("&Network"), self.network),
+        )
+        sound = _form(
+            (tr("L&oudness"), self.replay_gain),
+            (tr("&Fade between songs"), self.fade),
+            (tr("Writing tags"), self.links),
+            ("", self.upgrade),
+            (tr("&Paths in playlists"), self.paths),
+        )
+        for title, page in (
+            (tr("Looks"), looks),
+            (tr("Library and map"), library),
+            (tr("Analysis"), analysis),
+            (tr("Sound and files"), sound),
+        ):
+            pages.addTab(page, title)
+        return pages
 
     def accept(self) -> None:
         """Close it, unless what was chosen cannot be used."""
@@ -281,6 +299,17 @@ class SettingsDialog(Dialog):
             box.addItem(text, value)
         box.setCurrentIndex(max(0, box.findData(current)))
         return box
+
+
+def _form(*rows: tuple[str, QWidget]) -> QWidget:
+    """A page of the settings."""
+    page = QWidget()
+    form = QFormLayout(page)
+    form.setContentsMargins(4, 16, 4, 4)
+    form.setSpacing(12)
+    for name, field in rows:
+        form.addRow(name, field)
+    return page
 
 
 def _count_in(box: QDoubleSpinBox, unit: str) -> None:

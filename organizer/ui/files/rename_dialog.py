@@ -226,6 +226,7 @@ class RenameDialog(Dialog):
     def _show(self, plan: Plan) -> None:
         self._plan = plan
         self.model.show(plan)
+        self.table.setColumnHidden(NOTE, not any(move.notes for move in plan.moves))  # room for paths
         self.empty.setVisible(not plan.moves)
         named = tr("All files have these names already.")
         nothing = tr("None of these songs has a file: they are known from a table alone.")

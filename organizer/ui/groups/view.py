@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QMenu,
     QSplitter,
     QStackedWidget,
@@ -40,6 +39,7 @@ from organizer.ui.state.file_dialogs import FileDialog
 from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.empty_view import EmptyView
+from organizer.ui.widgets.flow_layout import FlowLayout
 from organizer.ui.widgets.parts import STEP, IconButton, next_turn
 from organizer.ui.widgets.plain_text import entry
 from organizer.work.arranging.regrouping import Change
@@ -234,9 +234,8 @@ class GroupsView(QWidget):
         self.split_view.setHandleWidth(1)
 
     def _build_tools(self) -> None:
-        row = QHBoxLayout(self.tools)
+        row = FlowLayout(self.tools, spacing=2)
         row.setContentsMargins(STEP, 2, STEP, 2)
-        row.setSpacing(2)
         self.buttons = {
             "play": self._tool(
                 "play", tr("Play typical"), tr("Play the song nearest to the middle of the group")
@@ -267,7 +266,13 @@ class GroupsView(QWidget):
             "split": lambda: self.split(self.list.numbers()[0], 2),
             "merge": lambda: self.merge(self.list.numbers()),
         }
-        for name, text in (("lock", tr("Lock")), ("split", tr("Split")), ("merge", tr("Merge"))):
+        for name, text in (
+            ("playlist", tr("Playlist")),
+            ("keep", tr("Linked playlist")),
+            ("lock", tr("Lock")),
+            ("split", tr("Split")),
+            ("merge", tr("Merge")),
+        ):
             self.buttons[name].setText(text)  # whose signs are riddles
             self.buttons[name].setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         for name, button in self.buttons.items():
@@ -282,7 +287,7 @@ class GroupsView(QWidget):
         self.move_menu.aboutToShow.connect(self._fill_move_menu)
         self.move_button.setMenu(self.move_menu)
         row.addWidget(self.move_button)
-        row.addStretch()
+        row.add_stretch()
         self.unsorted = QToolButton()
         self.unsorted.setAutoRaise(True)
         self.unsorted.setToolTip(tr("Songs that are in no group: select them"))

@@ -104,7 +104,7 @@ class PlaylistPanel(QWidget):
                     there,
                 )
             )
-        if added:
+        if added and before:  # the first songs of a list are seen from its beginning
             self.view.scrollToBottom()
 
     def name_for(self, ids: Sequence[int] | IntArray) -> str:
@@ -132,6 +132,7 @@ class PlaylistPanel(QWidget):
         """Make this the playlist at hand; the one before comes back by undo. ``saved``: in the library, under
         this name."""
         self.model.replace(list(ids), tr("Open “{name}”", name=name))
+        self.view.scrollToTop()
         self.name_edit.setText(name)
         self._saved_name = name if saved else ""
         self.saved_name_changed.emit()

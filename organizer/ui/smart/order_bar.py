@@ -49,7 +49,7 @@ _NAMES = {
 }
 _FIRST = ("artist", "title", "album", "date", "added", "rating", "plays", "last_played", "duration", "bpm")
 _MOST_KEYS = 4
-#: Fields of the limit: what is before each, its name, what stands in it as an example.
+#: Fields of the limit: what is before each, its name, what it is, and an example.
 _BOUNDS = (
     (tr("at most"), "songs", tr("Songs at most"), "25"),
     (tr("time"), "time", tr("Time at most"), "90min"),
@@ -96,8 +96,10 @@ class OrderBar(QWidget):
         row.addWidget(Label(text))
         field = self.bounds[name] = QLineEdit()
         field.setAccessibleName(accessible)
-        field.setToolTip(tr("{limit}; empty: no limit", limit=accessible))
-        field.setPlaceholderText(example)
+        field.setToolTip(
+            tr("{limit}, such as {example}; empty: no limit", limit=accessible, example=example)
+        )
+        field.setPlaceholderText("∞")  # an example would look like a limit that is there
         field.setFixedWidth(
             field.fontMetrics().horizontalAdvance("0") * (6 if name in ("time", "size") else 4) + 2 * STEP
         )

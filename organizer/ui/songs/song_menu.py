@@ -31,6 +31,9 @@ ON_SELECTION = (
 #: Of these, what is asked of songs that are looked for first.
 _ON_FOUND = frozenset({"similar", "show_on_map", "edit_tags", "rename", "show_in_folder"})
 
+#: Of these, what stands in a menu of its own, so that no menu is longer than an eye takes in.
+_ON_FILES = frozenset({"rename", "tag_tools", "loudness", "replaygain"})
+
 #: Songs that a smart playlist is to be like, at most, and how many others it holds.
 _SEEDS, _LIKE = 5, 40
 
@@ -123,15 +126,18 @@ def fill(
         state.select(ids, "menu")
         ask(action)
 
-    _add_regions(menu.addMenu(tr("Re&gions")), state, ids, partial(on_selection, "name_region"))
+    _add_regions(menu.addMenu(tr("&Regions")), state, ids, partial(on_selection, "name_region"))
     _add_pins(menu, state, ids)
 
+    into = menu
     for action, for_one, for_several in ON_SELECTION:
-        if action:
-            text = for_one if one else for_several
-            menu.addAction(text, partial(on_selection, action))
-        else:
+        if not action:
             menu.addSeparator()
+            continue
+        if action in _ON_FILES and into is menu:
+            into = menu.addMenu(tr("Ta&gs and files"))
+        target = into if action in _ON_FILES else menu
+        target.addAction(for_one if one else for_several, partial(on_selection, action))
 
 
 def _ask_like(state: AppState, ids: IntArray) -> None:

@@ -104,6 +104,8 @@ class Plot(pg.PlotItem):  # type: ignore[misc]
         self._fit_names(frame)
         self.setGeometry(QRectF(frame.x - beside, frame.y, frame.width + beside, frame.height + BELOW))
         self.layout.activate()
+        for side in ("bottom", "left"):
+            self.getAxis(side).resizeEvent()  # which centres the name: it may be another, at the same size
 
     def _fit_names(self, frame: Frame) -> None:
         """Cut off what is longer than its axis."""

@@ -41,7 +41,8 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), move=False)
+        sides = self.contentsMargins()
+        return self._place(QRect(0, 0, width, 0), move=False) + sides.top() + sides.bottom()
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
@@ -52,10 +53,12 @@ class FlowLayout(QLayout):
 
     def minimumSize(self) -> QSize:
         heights = [item.sizeHint().height() for item in self._items if not item.isEmpty()]
-        return QSize(40, max(heights, default=0))
+        sides = self.contentsMargins()
+        return QSize(40, max(heights, default=0) + sides.top() + sides.bottom())
 
     def _place(self, rect: QRect, *, move: bool) -> int:
-        """Set every widget where it belongs; the height that they take."""
+        """Set every widget where it belongs; the height that they take, without the margins."""
+        rect = rect.marginsRemoved(self.contentsMargins())
         y = rect.y()
         for line in self._lines(rect.width()):
             high = max(size.height() for _, size in line)

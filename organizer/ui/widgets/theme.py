@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
 )
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from organizer.base.palette import group_colour as group_colour_name
 from organizer.ui.looks import palettes
@@ -173,6 +173,13 @@ def icon(name: str) -> QIcon:
     return QIcon(_GlyphEngine(name))
 
 
+def _has_focus(painter: QPainter) -> bool:
+    """Whether what is painted has the keyboard: rows that are selected elsewhere are paler."""
+    device = painter.device()
+    view = device.parentWidget() if isinstance(device, QWidget) else None
+    return not isinstance(device, QWidget) or device.hasFocus() or (view is not None and view.hasFocus())
+
+
 class _GlyphEngine(QIconEngine):
     """Draws an icon's glyph when it is shown: sharp at every scale, and light and dark follow the palette."""
 
@@ -184,7 +191,9 @@ class _GlyphEngine(QIconEngine):
         glyph = _glyph(self._name)
         if not glyph:
             return
-        group = QPalette.ColorGroup.Disabled if mode == QIcon.Mode.Disabled else QPalette.ColorGroup.Active
+        group = _Group.Disabled if mode == QIcon.Mode.Disabled else _Group.Active
+        if mode == QIcon.Mode.Selected and not _has_focus(painter):
+            group = _Group.Inactive
         font = QFont(_glyphs()[0])
         font.setPixelSize(max(1, round(rect.height() * 0.94)))
         painter.save()
