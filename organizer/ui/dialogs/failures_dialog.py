@@ -23,6 +23,7 @@ from organizer.library.storage.database import Database
 from organizer.ui.looks.dialog import Dialog
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
+from organizer.ui.widgets import theme
 from organizer.ui.widgets.plain_text import Label, plain
 from organizer.work.jobs import JobContext
 
@@ -57,8 +58,8 @@ class FailuresDialog(Dialog):
         self.list.setSelectionMode(self.list.SelectionMode.ExtendedSelection)
         for column in range(3):
             self.list.header().setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-        self.list.setColumnWidth(0, 240)
-        self.list.setColumnWidth(1, 420)
+        self.list.setColumnWidth(0, theme.scaled(240))
+        self.list.setColumnWidth(1, theme.scaled(420))
         self.list.itemSelectionChanged.connect(self._selected)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.retry = buttons.addButton(tr("&Retry"), QDialogButtonBox.ButtonRole.ActionRole)

@@ -30,6 +30,7 @@ from organizer.library.storage.database import Database
 from organizer.ui.looks.dialog import Dialog
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
+from organizer.ui.widgets import theme
 from organizer.ui.widgets.empty_view import EmptyView
 from organizer.ui.widgets.parts import STEP, file_url, keys_text
 from organizer.ui.widgets.plain_text import Label, plain
@@ -147,7 +148,7 @@ class FoldersDialog(Dialog):
             self.list.addTopLevelItem(row)
             row.setSelected(folder.path in chosen)
         self.list.blockSignals(False)
-        self.list.setColumnWidth(_FOLDER, 400)
+        self.list.setColumnWidth(_FOLDER, theme.scaled(400))
         for column in (_SONGS, _AWAY, _WATCHED):
             self.list.resizeColumnToContents(column)
         self.note.setText(

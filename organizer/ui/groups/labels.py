@@ -206,7 +206,8 @@ class LabelsPage(Page):
         header = self.table.horizontalHeader()
         for column in range(self.model.columnCount()):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            self.table.setColumnWidth(column, (170, 64)[column] if column < _FIXED else 128)
+            width = (170, 64)[column] if column < _FIXED else 128
+            self.table.setColumnWidth(column, theme.scaled(width))
         labels = len([label for label in table.table.labels if label])
         self._answered(_how_many(table.kind, labels))
 

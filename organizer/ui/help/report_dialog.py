@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from PySide6.QtCore import Qt, qVersion
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QFileDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from organizer.base.atomic import replace_file
@@ -14,6 +14,7 @@ from organizer.base.language import tr
 from organizer.ui.looks.dialog import Dialog
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
+from organizer.ui.widgets import theme
 from organizer.ui.widgets.plain_text import Label
 from organizer.work import reporting
 
@@ -37,7 +38,7 @@ class ReportDialog(Dialog):
         words.setWordWrap(True)
         self.text = QPlainTextEdit(readOnly=True)
         self.text.setAccessibleName(tr("The report"))
-        self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.text.setFont(theme.fixed_font())
         self.names = QCheckBox(tr("With &names and paths of my music"))
         self.names.setToolTip(tr("Only if the problem is about certain files"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

@@ -12,6 +12,8 @@ from organizer.ui.looks.scrolling import Scrolled
 
 #: The share of the screen that a dialog may take.
 _ROOM = 0.94
+#: Pixels that a line of text of the usual size is high, at most.
+_LINE = 19
 
 
 class Dialog(QDialog):
@@ -30,13 +32,17 @@ class Dialog(QDialog):
         if layout is None or self._fitted:
             return
         self.ensurePolished()
+        given = self.testAttribute(Qt.WidgetAttribute.WA_Resized)
+        if given:  # a size that was meant for text of the usual size
+            self.resize((self.size() * max(1.0, self.fontMetrics().height() / _LINE)).boundedTo(room))
         needed = layout.totalMinimumSize()
         if layout.hasHeightForWidth():
-            needed.setHeight(max(needed.height(), layout.totalMinimumHeightForWidth(room.width())))
+            wide = min(max(needed.width(), self.width() if given else room.width()), room.width())
+            needed.setHeight(max(needed.height(), layout.totalMinimumHeightForWidth(wide)))
         if needed.width() > room.width() or needed.height() > room.height():
             self._scroll(layout, room)
-        elif self.width() > room.width() or self.height() > room.height():
-            self.resize(self.size().boundedTo(room))
+        elif given:
+            self.resize(self.size().expandedTo(needed))
 
     def _scroll(self, layout: QLayout, room: QSize) -> None:
         self._fitted = True

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -30,6 +29,7 @@ from organizer.ui.playlist import jobs, list_export
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.file_dialogs import FileDialog, music_folder
 from organizer.ui.state.job_ids import Job
+from organizer.ui.widgets import theme
 from organizer.ui.widgets.parts import STEP
 
 _PATHS = (
@@ -113,7 +113,7 @@ class ExportDialog(Dialog):
         self.preview = QPlainTextEdit()
         self.preview.setReadOnly(True)
         self.preview.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.preview.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.preview.setFont(theme.fixed_font())
         self.preview.setAccessibleName(tr("The first songs as they are written"))
         self.note = QLabel()
         self.note.setWordWrap(True)

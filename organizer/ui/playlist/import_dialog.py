@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from organizer.base.errors import printable
 from organizer.base.language import plural, tr
 from organizer.ui.looks.dialog import Dialog
+from organizer.ui.widgets import theme
 from organizer.ui.widgets.parts import STEP
 from organizer.ui.widgets.plain_text import plain
 
@@ -145,7 +146,7 @@ class ImportDialog(Dialog):
         header = self.list.header()
         header.setStretchLastSection(False)
         for column, width in enumerate((120, 230, 200, 60, 150)):
-            self.list.setColumnWidth(column, width)
+            self.list.setColumnWidth(column, theme.scaled(width))
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.all_lines = QCheckBox(tr("&All lines, also songs that are there"))
         self.all_lines.toggled.connect(self.model.show_all)

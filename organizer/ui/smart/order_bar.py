@@ -96,9 +96,7 @@ class OrderBar(QWidget):
         row.addWidget(Label(text))
         field = self.bounds[name] = QLineEdit()
         field.setAccessibleName(accessible)
-        field.setToolTip(
-            tr("{limit}, such as {example}; empty: no limit", limit=accessible, example=example)
-        )
+        field.setToolTip(tr("{limit}, such as {example}; empty: no limit", limit=accessible, example=example))
         field.setPlaceholderText("∞")  # an example would look like a limit that is there
         field.setFixedWidth(
             field.fontMetrics().horizontalAdvance("0") * (6 if name in ("time", "size") else 4) + 2 * STEP

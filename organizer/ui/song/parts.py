@@ -57,7 +57,7 @@ class PartsList(QTreeWidget):
         texts = (tr("Length"), clock(structure.duration))
         times = max(self.fontMetrics().horizontalAdvance(text) for text in texts) + 4 * STEP
         for column, width in enumerate((8 * STEP, times, times)):
-            self.setColumnWidth(column, width)
+            self.setColumnWidth(column, theme.scaled(width))
         icons = {label: theme.dot(theme.group_colour(label), 14) for label in set(structure.labels)}
         places = {
             label: [part for part, other in enumerate(structure.labels) if other == label] for label in icons

@@ -23,6 +23,7 @@ from organizer.ui.looks.dialog import Dialog
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
 from organizer.ui.state.job_runner import JobEnding
+from organizer.ui.widgets import theme
 from organizer.ui.widgets.complaint import complaint
 from organizer.ui.widgets.plain_text import Label, plain
 from organizer.work.analysis.duplicates import Copy, Duplicates, DuplicateSearch, find, shown
@@ -66,7 +67,7 @@ class DuplicatesDialog(Dialog):
         self.list.setAlternatingRowColors(True)
         self.list.setSelectionMode(self.list.SelectionMode.ExtendedSelection)
         for column, width in enumerate(_WIDTHS):
-            self.list.setColumnWidth(column, width)
+            self.list.setColumnWidth(column, theme.scaled(width))
         self.list.itemSelectionChanged.connect(self._selected)
         self.list.itemActivated.connect(self._play)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

@@ -25,6 +25,7 @@ from organizer.library.tables.columns import NUMBERS
 from organizer.library.tables.numbers import UNITS
 from organizer.library.tables.types import Column, Table
 from organizer.ui.songs import number_titles
+from organizer.ui.widgets import theme
 from organizer.ui.widgets.plain_text import plain
 from organizer.work.intake.tabling import ROLES, UNIT_TITLES
 
@@ -133,9 +134,9 @@ class ColumnsList(QTableWidget):
             _IS, _Choice(tr("What the column is"), lambda _index: _ROLE_CHOICES, self)
         )
         self.setItemDelegateForColumn(_UNIT, _Choice(tr("What its numbers are in"), self._units, self))
-        self.setColumnWidth(0, 170)
-        self.setColumnWidth(_IS, 150)
-        self.setColumnWidth(_UNIT, 130)
+        self.setColumnWidth(0, theme.scaled(170))
+        self.setColumnWidth(_IS, theme.scaled(150))
+        self.setColumnWidth(_UNIT, theme.scaled(130))
         self.horizontalHeader().setSectionResizeMode(_SUCH_AS, QHeaderView.ResizeMode.Stretch)
         self.clicked.connect(self._clicked)
         self.itemChanged.connect(self._changed)

@@ -20,6 +20,7 @@ from organizer.library.tables.tables import ImportedTable
 from organizer.ui.looks.dialog import Dialog
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
+from organizer.ui.widgets import theme
 from organizer.ui.widgets.empty_view import EmptyView
 from organizer.ui.widgets.parts import STEP
 from organizer.ui.widgets.plain_text import plain
@@ -83,7 +84,7 @@ class TablesDialog(Dialog):
             row.setToolTip(3, plain(printable(table.path)))
             rows.append(row)
         self.list.addTopLevelItems(rows)
-        self.list.setColumnWidth(0, 220)
+        self.list.setColumnWidth(0, theme.scaled(220))
         for column in (1, 2):
             self.list.resizeColumnToContents(column)
         if rows:

@@ -18,6 +18,7 @@ from organizer.base.language import number, plural, tr
 from organizer.ui.looks.dialog import Dialog
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
+from organizer.ui.widgets import theme
 from organizer.ui.widgets.empty_view import EmptyView
 from organizer.ui.widgets.parts import STEP
 from organizer.work.files import history
@@ -83,7 +84,7 @@ class HistoryDialog(Dialog):
             rows.append(row)
         self.list.addTopLevelItems(rows)
         self.list.setColumnWidth(0, self.fontMetrics().horizontalAdvance("0000-00-00 00:00") + 3 * STEP)
-        self.list.setColumnWidth(1, 330)
+        self.list.setColumnWidth(1, theme.scaled(330))
         self.list.resizeColumnToContents(2)
         if rows:
             self.list.setCurrentItem(rows[0])

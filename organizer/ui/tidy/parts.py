@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from organizer.base.language import number, plural, tr
 from organizer.ui.tidy.model import PROPOSED, WHAT, FindingsModel
+from organizer.ui.widgets import theme
 from organizer.ui.widgets.empty_view import EmptyView
 from organizer.ui.widgets.parts import STEP
 from organizer.ui.widgets.plain_text import Label
@@ -89,7 +90,7 @@ class View:
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.kinds)
         split.addWidget(self._right())
-        split.setSizes([_KINDS_WIDTH, 1100 - _KINDS_WIDTH])
+        split.setSizes([theme.scaled(_KINDS_WIDTH), theme.scaled(1100 - _KINDS_WIDTH)])
         split.setStretchFactor(1, 1)
         split.setChildrenCollapsible(False)
         layout = QVBoxLayout(dialog)

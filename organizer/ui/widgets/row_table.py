@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from organizer.ui.widgets import theme
 from organizer.ui.widgets.parts import STEP
 
 
@@ -34,4 +35,4 @@ def set_widths(table: QTableView, widths: Mapping[int, int]) -> None:
     header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
     for column, width in widths.items():
         header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(column, width)
+        header.resizeSection(column, theme.scaled(width))

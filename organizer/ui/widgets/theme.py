@@ -121,6 +121,16 @@ def scaled(pixels: int) -> int:
     return round(pixels * _Worn.text_size / 100)
 
 
+def fixed_font() -> QFont:
+    """A font whose letters are equally wide, as large as the other text."""
+    font, text = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont), QApplication.font()
+    if text.pointSizeF() > 0:
+        font.setPointSizeF(text.pointSizeF())
+    else:
+        font.setPixelSize(text.pixelSize())
+    return font
+
+
 def icon_side() -> int:
     """How large the icons of buttons are: with the text, but less so, for there are rows of them."""
     return min(scaled(18), 26)
