@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QWidget
 
 from organizer.base.language import tr
 from organizer.base.settings import Settings
@@ -109,8 +109,8 @@ class ListenHint(QFrame):
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.ToolTipBase)
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        sentence = Label(f"{_HANDS}\n{_WANDER}")
-        sentence.setForegroundRole(QPalette.ColorRole.ToolTipText)
+        self._sentence = Label(f"{_HANDS}\n{_WANDER}")
+        self._sentence.setForegroundRole(QPalette.ColorRole.ToolTipText)
         self.button = QPushButton(_NAME)
         self.button.setObjectName("primary")
         self.button.clicked.connect(lambda: switch(state, on=True))
@@ -120,8 +120,12 @@ class ListenHint(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * STEP, STEP, STEP, STEP)
         row.setSpacing(STEP)
-        for widget in (sentence, self.button, self.close_button):
-            row.addWidget(widget)
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._box.setSpacing(STEP)
+        for widget in (self._sentence, self.button):
+            self._box.addWidget(widget)
+        row.addLayout(self._box)
+        row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         self._waits = False  #: until the map has stopped growing
         self._calm = QTimer(self, singleShot=True, interval=_CALM)
         self._calm.timeout.connect(self._rested)
@@ -139,10 +143,22 @@ class ListenHint(QFrame):
         self.place()
 
     def place(self) -> None:
-        """At the top of the map, in its middle."""
+        """At the top of the map, in its middle; where that is narrow, the button below the words."""
         self.ensurePolished()
+        room = self._map.width() - 2 * STEP
+        self._arrange(narrow=False)
         self.adjustSize()
+        if self.sizeHint().width() > room:
+            self._arrange(narrow=True)
+            layout = self.layout()
+            assert layout is not None
+            self.resize(room, layout.totalHeightForWidth(room))
         self.move(max((self._map.width() - self.width()) // 2, 0), 2 * STEP)
+
+    def _arrange(self, *, narrow: bool) -> None:
+        direction = QBoxLayout.Direction
+        self._box.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
+        self._sentence.setWordWrap(narrow)
 
     def _job_ended(self, ending: JobEnding) -> None:
         if self._waits and ending.job in _GROWTH:

@@ -26,7 +26,14 @@ def session(qtbot, quiet_sound, open_window, db):
 
 
 def entries(menu):
-    return {action.text().replace("&", ""): action for action in menu.actions() if action.text()}
+    """What can be chosen, in the menus inside it too."""
+    found = {}
+    for action in menu.actions():
+        if action.menu() is not None and "files" in action.text():
+            found |= entries(action.menu())
+        elif action.text():
+            found[action.text().replace("&", "")] = action
+    return found
 
 
 def popped_up(widget):
