@@ -58,6 +58,7 @@ QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }
 QSplitter::handle:hover { background: palette(link); }
 QTabWidget::pane { border: none; border-top: 1px solid palette(mid); }
+QTabBar { qproperty-drawBase: false; }
 QTabBar::tab { padding: 7px 14px; border: none; background: transparent; color: palette(window-text); }
 QTabBar::tab:selected { border-bottom: 2px solid @accent; }
 QTabBar::tab:hover:!selected { background: palette(midlight); }

@@ -58,6 +58,10 @@ def apply(app: QApplication, theme: str = SYSTEM, text_size: int = 100) -> None:
     _Worn.look = look
     _size_text(app, text_size)
     text = sheet(look, QFontMetrics(app.font()).height())
+    if look.high_contrast:
+        from organizer.ui.looks import arrows  # not before: few need them
+
+        text += arrows.rules(look.text)
     if app.styleSheet() != text:
         app.setStyleSheet("")  # other colours under a sheet take Qt several times as long
         app.setPalette(palette(look))
