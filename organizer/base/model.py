@@ -233,6 +233,7 @@ class Progress:
     total: int
     what: str = ""  #: the song or step at hand
     workers: tuple[tuple[str, int], ...] = ()  #: of a cluster: their names, and how many each has done
+    waiting: str = ""  #: why it waits, and until when; "" while it goes on
 
     @property
     def shares(self) -> str:

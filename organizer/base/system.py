@@ -46,6 +46,9 @@ except ImportError:
 
 WINDOWS = os.name == "nt"
 
+#: Where Linux lists what it gets its power from, and the program that says so on macOS.
+POWER_SUPPLIES, PMSET = "/sys/class/power_supply", "/usr/bin/pmset"
+
 #: A file that is open can be renamed, replaced and removed.
 RENAMES_OPEN_FILES = not WINDOWS
 

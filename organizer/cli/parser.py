@@ -116,6 +116,11 @@ COMMANDS = {
         tr("list the folders; look after the library file: check it, copy it, bring a copy back"),
         "program.library",
     ),
+    "pace": Listed(
+        tr("when and how hard songs are analyzed: hours, share of the processors, only on mains power"),
+        "program.pace",
+        writes=True,
+    ),
     "network": Listed(
         tr("get a trained network that listens beside the ear, or remove it"), "program.network"
     ),

@@ -47,7 +47,7 @@ def _bare(text: str) -> str:
 def job(title: str, *, unit: str = "songs") -> Iterator[JobContext]:
     """A context for a job, with a progress bar when standard error is a terminal.
 
-    Ctrl+C cancels it in order; a second one does not wait for that.
+    Ctrl+C cancels it in order; a second one does not wait for that. That it waits for better times is noted.
     """
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, TextColumn, TimeRemainingColumn
@@ -65,13 +65,19 @@ def job(title: str, *, unit: str = "songs") -> Iterator[JobContext]:
     with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(_bare(title), total=None, what="", speed=_speed("–", unit))
 
+        waiting = ""
+
         def progress(value: Progress) -> None:
+            nonlocal waiting
+            if value.waiting and value.waiting != waiting:
+                note(value.waiting)
+            waiting = value.waiting
             speed = bar.tasks[0].speed
             bar.update(
                 task,
                 completed=value.done,
                 total=value.total or None,
-                what=_bare(" · ".join(filter(None, (value.shares, value.what))))[:60],
+                what=_bare(" · ".join(filter(None, (value.waiting, value.shares, value.what))))[:60],
                 speed=_speed(number(speed, 1) if speed else "–", unit),
             )
 

@@ -24,11 +24,14 @@ from organizer.base.threads import limit_linear_algebra
 T = TypeVar("T")
 R = TypeVar("R")
 
+#: Seconds after which work that is under way, or rests, is looked at again.
+_TURN = 0.2
+
 
 class JobContext:
     """What a job knows of the one who asked for it: where to report, whether to go on.
 
-    Thread-safe: ``cancel``, ``pause`` and ``resume`` are called from elsewhere while the job runs.
+    Thread-safe: ``cancel``, ``pause``, ``resume`` and ``hurry`` are called from elsewhere while the job runs.
     """
 
     def __init__(self, on_progress: Callable[[Progress], None] | None = None) -> None:
@@ -36,13 +39,21 @@ class JobContext:
         self._cancelled = threading.Event()
         self._running = threading.Event()
         self._running.set()
+        self._hurried = threading.Event()
+        self._woken = threading.Event()
 
     def report(
-        self, done: int, total: int, what: str = "", *, workers: tuple[tuple[str, int], ...] = ()
+        self,
+        done: int,
+        total: int,
+        what: str = "",
+        *,
+        workers: tuple[tuple[str, int], ...] = (),
+        waiting: str = "",
     ) -> None:
-        """Say how far the job is; on a cluster also what each worker has done."""
+        """Say how far the job is, on a cluster also what each worker has done; and why it waits, if so."""
         if self._on_progress is not None:
-            self._on_progress(Progress(done, total, what, workers))
+            self._on_progress(Progress(done, total, what, workers, waiting))
 
     def check_cancelled(self) -> None:
         """Raise ``Cancelled`` if the job was asked to stop; wait here while it is paused."""
@@ -58,10 +69,28 @@ class JobContext:
         if self._cancelled.wait(seconds):
             raise Cancelled
 
+    def wait(self, seconds: float) -> None:
+        """Wait so long, or until the job is to hurry; raises ``Cancelled`` as soon as it is to stop."""
+        self._woken.wait(seconds)
+        self._woken.clear()
+        self.check_cancelled()
+
     def cancel(self) -> None:
         """Ask the job to stop; a paused one goes on to its end."""
         self._cancelled.set()
         self._running.set()
+        self._woken.set()
+
+    def hurry(self, hurried: bool = True) -> None:
+        """Let the job go on now, although it waits for better times; or wait for them again."""
+        (self._hurried.set if hurried else self._hurried.clear)()
+        if hurried:
+            self._woken.set()
+
+    @property
+    def hurried(self) -> bool:
+        """Whether the job is not to wait for better times."""
+        return self._hurried.is_set()
 
     def pause(self) -> None:
         """Let the job wait at its next ``check_cancelled``."""
@@ -197,7 +226,8 @@ def run_bounded(
     meanwhile: Callable[[], bool] = lambda: False,
 ) -> Iterator[tuple[T, R | Exception]]:
     """Feed items to the executor, at most ``limit`` at a time; yield (item, result or error) as they end.
-    ``meanwhile`` does a piece of other work while none does; it returns whether there was any.
+    While that is 0 those that were begun are ended, and no other is begun. ``meanwhile`` does a piece of
+    other work while none does; it returns whether there was any.
 
     The world's errors, time-outs and dead workers come back as values, so that one bad item never
     stops the rest. When the consumer stops early or the job is cancelled, what waits is cancelled. An
@@ -218,13 +248,16 @@ def run_bounded(
                     exhausted = True
                     break
                 waiting[executor.submit(function, item)] = item
-            if not waiting:
+            if not waiting and exhausted:
                 if lost is not None:
                     raise lost
                 return
+            if not waiting:
+                context.wait(_TURN)
+                continue
             done, _ = wait(waiting, timeout=0.0, return_when=FIRST_COMPLETED)
             if not done and not meanwhile():
-                done, _ = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED)
+                done, _ = wait(waiting, timeout=_TURN, return_when=FIRST_COMPLETED)
             for future in done:
                 outcome = _outcome(future)
                 if isinstance(outcome, Exception) and context.cancelled:

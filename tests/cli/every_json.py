@@ -117,6 +117,7 @@ library check
 library copy
 library copies
 library restore --yes
+pace --hours 22-6 --share 50
 network status
 network remove
 structure {one} --labels {out}/parts.txt

@@ -100,6 +100,7 @@ class _Plan:
     jobs: int | None
     whole: bool
     skip_longer: float
+    at_once: bool
 
     @property
     def options(self) -> dict[str, Any]:
@@ -110,6 +111,7 @@ class _Plan:
             "whole": self.whole,
             "skip_longer": self.skip_longer,
             "cluster": self.cluster,
+            "at_once": self.at_once,
         }
 
 
@@ -132,6 +134,7 @@ def _plan(db: Database, options: Options) -> _Plan:
         options.jobs or chosen.jobs or None,
         options.whole or chosen.whole_songs,
         chosen.skip_longer_minutes if options.skip_longer is None else options.skip_longer,
+        options.now,
     )
 
 

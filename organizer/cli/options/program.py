@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 
 from organizer.base.language import tr
 from organizer.cli.options.shared import (
@@ -40,6 +41,52 @@ def _add_library(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("copy", nargs="?", metavar="COPY", help=tr("its number or day (default: the newest)"))
     add_yes(parser)
+
+
+def _add_pace(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--hours",
+        type=_hours,
+        metavar="FROM-UNTIL",
+        help=tr("only at these hours of the day, as in 22:00-06:30 or 22-6; “all”: at all hours"),
+    )
+    parser.add_argument(
+        "--share",
+        type=_percent,
+        metavar="PERCENT",
+        help=tr("so much of all processors at most; processes rest between songs for it; 100: no limit"),
+    )
+    parser.add_argument(
+        "--power",
+        choices=["mains", "any"],
+        help=tr("mains: not while the computer runs on its battery"),
+    )
+
+
+def _hours(text: str) -> tuple[int, int] | str:
+    """The type of hours of the day: from and until, in minutes; or "all"."""
+    if text.strip().lower() == "all":
+        return "all"
+    match = re.fullmatch(r"(\d{1,2})(?::(\d{2}))?\s*[-–]\s*(\d{1,2})(?::(\d{2}))?", text.strip())
+    if match is not None:
+        hours, minutes = (int(match[1]), int(match[3])), (int(match[2] or 0), int(match[4] or 0))
+        if max(hours) <= 24 and max(minutes) < 60:
+            begin, end = ((60 * hours[at] + minutes[at]) % (24 * 60) for at in (0, 1))
+            if begin != end:
+                return begin, end
+    raise argparse.ArgumentTypeError(
+        tr("“{text}” are no hours of the day: write them as in 22:00-06:30", text=text)
+    )
+
+
+def _percent(text: str) -> int:
+    """The type of a share, also with its sign."""
+    digits = text.strip().removesuffix("%").strip()
+    if not digits.isascii() or not digits.isdigit() or not 1 <= int(digits) <= 100:
+        raise argparse.ArgumentTypeError(
+            tr("“{text}” is no share: write a whole number from 1 to 100", text=text)
+        )
+    return int(digits)
 
 
 def _add_network(parser: argparse.ArgumentParser) -> None:
@@ -179,6 +226,7 @@ def _add_schema(parser: argparse.ArgumentParser) -> None:
 OPTIONS = {
     "gui": _add_gui,
     "library": _add_library,
+    "pace": _add_pace,
     "network": _add_network,
     "lesson": _add_lesson,
     "about": _add_about,

@@ -45,6 +45,13 @@ def _add_analyze(parser: argparse.ArgumentParser) -> None:
 
 def _add_analysis(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
+        "--now",
+        action="store_true",
+        help=tr(
+            "whatever the hours and the power are that the library's pace asks for (see: organizer pace)"
+        ),
+    )
+    parser.add_argument(
         "--whole",
         action="store_true",
         default=None,

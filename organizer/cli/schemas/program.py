@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from organizer.api.schemas import FLAG, TEXT, WHOLE, Schema, having, or_none, several
-from organizer.cli.schemas.shared import MOMENT, PATH, Documents, about, by_name, row, with_more
+from organizer.cli.schemas.shared import MOMENT, PATH, Documents, about, by_name, one_of, row, with_more
 
 _LESSON = having(
     {
@@ -26,6 +26,21 @@ _STATUS = having(
         "licence_text": TEXT,
     }
 )
+_HOURS = having({"from": about(TEXT, "HH:MM"), "until": about(TEXT, "HH:MM")})
+_PACE = having(
+    {
+        "hours": or_none(_HOURS),
+        "share": about(WHOLE, "percent of all processors; 100: no limit"),
+        "mains_only": FLAG,
+        "now": having(
+            {
+                "workers": about(WHOLE, "processes that may analyze songs now; 0: it waits"),
+                "waits_for": or_none(one_of("hours", "mains")),
+                "until": or_none(MOMENT),
+            }
+        ),
+    }
+)
 _PROPOSAL = having(
     {
         "proposal": WHOLE,
@@ -43,6 +58,7 @@ _PART = having({**dict.fromkeys(("part", "version", "licence", "inside"), TEXT),
 _SCHEMA: Schema = {**having({"$schema": TEXT, "$id": TEXT, "title": TEXT}), "additionalProperties": True}
 
 SCHEMAS: Mapping[str, Documents] = {
+    "pace": {"": _PACE},
     "network": {
         "install": having({"path": PATH, "fetched": FLAG}),
         "status": _STATUS,

@@ -14,7 +14,7 @@ from organizer.library.storage.schema_of_places import MAP_VERSIONS, PINS, REGIO
 from organizer.library.storage.schema_of_playing import RADIO
 from organizer.library.storage.schema_of_playlists import MISSING_SONGS
 from organizer.library.storage.schema_of_plays import PLAYS
-from organizer.library.storage.schema_of_sounds import PLACE_CHANGES, STRUCTURES
+from organizer.library.storage.schema_of_sounds import PACE, PLACE_CHANGES, STRUCTURES
 from organizer.library.storage.schema_of_tags import TAG_ACTIONS, TAG_PROPOSALS
 from organizer.library.storage.schema_of_tidying import TIDYING
 
@@ -395,6 +395,7 @@ MIGRATIONS: tuple[str, ...] = (
     MOVES,
     PLACE_CHANGES,
     TAG_PROPOSALS,
+    PACE,
 )
 
 VERSION = len(MIGRATIONS)

@@ -46,3 +46,11 @@ CREATE TRIGGER tracks_sound_deleted AFTER DELETE ON tracks BEGIN
   UPDATE place_changes SET number = number + 1;
 END;
 """
+
+#: When and how hard songs are analyzed (see ``library.sounds.pace``): hours in minutes of the day, NULL: all.
+PACE = """
+CREATE TABLE pace (
+  id INTEGER PRIMARY KEY CHECK (id = 1), hours_from INTEGER, hours_until INTEGER,
+  share INTEGER NOT NULL, mains_only INTEGER NOT NULL
+);
+"""

@@ -6,7 +6,8 @@ import contextlib
 import logging
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from organizer.library.storage.database import Database
 from organizer.library.tags import payload
 from organizer.work.analysis.embedding import has_other_network
 from organizer.work.analysis.first_songs import span_first
+from organizer.work.analysis.pacing import Pacing
 from organizer.work.cluster.choice import ClusterChoice
 from organizer.work.cluster.client import ClusterExecutor, cluster_executor
 from organizer.work.jobs import JobContext, default_jobs, lent_or_own, run_bounded
@@ -75,6 +77,7 @@ class AnalysisResult:
     network: NetworkFeatures | None = None
     network_failure: OrganizerError | None = None  #: why the network could not listen
     seconds: float = 0.0  #: length of the song; 0 when unknown
+    worked: float = 0.0  #: seconds of processor time that it took
 
 
 def fingerprint_version() -> int:
@@ -97,6 +100,7 @@ def analyze(
     executor: Executor | None = None,
     cluster: ClusterChoice | None = None,
     behind: bool = False,
+    at_once: bool = False,
     on_analyzed: Callable[[Changes], None] | None = None,
 ) -> AnalysisSummary:
     """Analyze every track that this version of the ear, and the network in the ONNX file ``network`` if one
@@ -110,6 +114,8 @@ def analyze(
     ``whole`` decodes all of long songs instead of excerpts. Songs longer than ``skip_longer`` minutes are
     left out, with a note beside the failures, until a call with another limit; 0: none. A ``cluster`` does
     the work instead of this computer; one that is lost raises ``ExecutorLost``, when what it did is stored.
+
+    It keeps to the pace of the library (``pacing``), and waits where that says so, unless ``at_once``.
     """
     from organizer.analysis.network.model import model_id
 
@@ -123,46 +129,72 @@ def analyze(
     if not todo:
         _use(db, network, model, network_vectors.tag_names(db, model))
         return AnalysisSummary(other_network=has_other_network(db), skipped=skipped)
-    workers = min(jobs or default_jobs(), len(todo)) if executor is None else (jobs or default_jobs())
     common = AnalysisRequest(0, "", "" if cluster else str(db.path), version, network or "", model, whole)
     requests = (_request(db, common, track_id, path) for track_id, path in todo)
-    done, failed, stage = 0, 0, "network" if behind else "analysis"
+    stage = "network" if behind else "analysis"
     store = _Store(db, version, model, stage, on_analyzed or (lambda _changes: None))
+    pacing = Pacing(db, workers=jobs or default_jobs(), elsewhere=cluster is not None, at_once=at_once)
+    lend = partial(lent_or_own, executor, time_limit=time_limit, nice=_NICE[stage])
+    hire = partial(_workers, context, store, lend, common, cluster, network, time_limit)
     context.report(known, known + len(todo), _name(todo[0][1]))
     context.check_cancelled()  # before there are workers: one that is paused from the start has none
-    with ExitStack() as stack:
-        lend = partial(lent_or_own, executor, time_limit=time_limit, nice=_NICE[stage])
-        pool, tags = _workers(context, stack, lend, workers, common, cluster, time_limit)
-        _use(db, network, model, tags)
-        stack.callback(store.flush)
-        limit = _limit(pool, workers + 1 if behind else 2 * workers)
-        for request, outcome in run_bounded(context, pool, analyze_one, requests, limit=limit):
-            failed, done = failed + store.add(request, outcome), done + 1
-            context.report(known + done, known + len(todo), _name(request.path), workers=_progress(pool))
-            if behind and not known and done == failed == _HOPELESS:
-                raise _hopeless(outcome)
-    ended = AnalysisSummary(done - failed, failed, skipped=skipped)
-    summary = _summary(db, version, model, ended, pool, behind)
+    pools = _run(context, pacing, store, requests, hire, known, known + len(todo))
+    ended = AnalysisSummary(store.done - store.failed, store.failed, skipped=skipped)
+    summary = _summary(db, version, model, ended, pools, behind)
     return replace(summary, seconds=time.monotonic() - started)
 
 
+def _run(
+    context: JobContext,
+    pacing: Pacing,
+    store: _Store,
+    requests: Iterator[AnalysisRequest],
+    hire: Callable[[int], AbstractContextManager[Executor]],
+    known: int,
+    total: int,
+) -> list[Executor]:
+    """Analyze songs while they may be, by workers that go where it waits; who did it, one after the other."""
+    pools: list[Executor] = []
+    behind = store.stage == "network"
+    while known + store.done < total:
+        workers = pacing.wait(context, known + store.done, total)
+        with hire(min(workers, total - known - store.done)) as pool:
+            pools.append(pool)
+            limit = _limit(pool, partial(pacing.limit, workers + 1 if behind else 2 * workers))
+            begun = pacing.songs(context, requests)
+            for request, outcome in run_bounded(context, pool, analyze_one, begun, limit=limit):
+                pacing.ended(request, None if isinstance(outcome, Exception) else outcome.worked)
+                store.add(request, outcome)
+                context.report(known + store.done, total, _name(request.path), workers=_progress(pools))
+                if behind and not known and store.done == store.failed == _HOPELESS:
+                    raise _hopeless(outcome)
+    return pools
+
+
+@contextlib.contextmanager
 def _workers(
     context: JobContext,
-    stack: ExitStack,
+    store: _Store,
     lend: Callable[[int], AbstractContextManager[Executor]],
-    workers: int,
     common: AnalysisRequest,
     cluster: ClusterChoice | None,
+    network: str | None,
     time_limit: float,
-) -> tuple[Executor, tuple[str, ...]]:
-    """Who analyzes until the stack is left, here or on a cluster, and the tags of the network."""
-    if cluster is None:
-        pool = stack.enter_context(lend(workers))
-        return pool, _network_tags(context, pool, common.network)
-    with lend(1) as here:
-        tags = _network_tags(context, here, common.network)
-    made = cluster_executor(context, cluster, time_limit=time_limit, model=common.model)
-    return stack.enter_context(made), tags
+    workers: int,
+) -> Iterator[Executor]:
+    """Who analyzes, here or on a cluster, with the network in use; in the end all that they did is stored."""
+    with ExitStack() as stack:
+        if cluster is None:
+            pool = stack.enter_context(lend(workers))
+            tags = _network_tags(context, pool, common.network)
+        else:
+            with lend(1) as here:
+                tags = _network_tags(context, here, common.network)
+            made = cluster_executor(context, cluster, time_limit=time_limit, model=common.model)
+            pool = stack.enter_context(made)
+        _use(store.db, network, common.model, tags)
+        stack.callback(store.flush)
+        yield pool
 
 
 def _hopeless(last: AnalysisResult | Exception) -> OrganizerError:
@@ -198,7 +230,7 @@ def _todo(db: Database, version: int, model: str, behind: bool) -> tuple[int, li
 
 
 def _summary(
-    db: Database, version: int, model: str, summary: AnalysisSummary, pool: Executor, behind: bool
+    db: Database, version: int, model: str, summary: AnalysisSummary, pools: Sequence[Executor], behind: bool
 ) -> AnalysisSummary:
     """With what is left, and what there is to say of a cluster; of an ear that all songs were analyzed with,
     the one before is forgotten."""
@@ -210,8 +242,8 @@ def _summary(
         summary,
         left=left,
         other_network=has_other_network(db),
-        workers=_progress(pool),
-        refused=pool.refusals if isinstance(pool, ClusterExecutor) else (),
+        workers=_progress(pools),
+        refused=tuple(dict.fromkeys(reason for pool in _clusters(pools) for reason in pool.refusals)),
     )
 
 
@@ -232,18 +264,38 @@ def _name(path: str) -> str:
     return printable(os.path.basename(path))
 
 
-def _limit(pool: Executor, here: int) -> int | Callable[[], int]:
+def _limit(pool: Executor, here: Callable[[], int]) -> Callable[[], int]:
     """How many songs may be under way; ``here`` is for this computer."""
     return (lambda: pool.capacity) if isinstance(pool, ClusterExecutor) else here
 
 
-def _progress(pool: Executor) -> tuple[tuple[str, int], ...]:
-    return pool.progress if isinstance(pool, ClusterExecutor) else ()
+def _clusters(pools: Sequence[Executor]) -> Iterator[ClusterExecutor]:
+    return (pool for pool in pools if isinstance(pool, ClusterExecutor))
+
+
+def _progress(pools: Sequence[Executor]) -> tuple[tuple[str, int], ...]:
+    """What each worker of a cluster has done, before and after each wait."""
+    done = Counter[str]()
+    for pool in _clusters(pools):
+        done.update(dict(pool.progress))
+    return tuple(sorted(done.items()))
 
 
 def analyze_one(request: AnalysisRequest) -> AnalysisResult:
     """In a worker: hash the sound of a song and, unless the library knows it, extract its features and let
     the network listen to it."""
+    before = _processor_time()
+    result = _analyze(request)
+    return replace(result, worked=_processor_time() - before)
+
+
+def _processor_time() -> float:
+    """Of this process and of those that it waited for, in seconds."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+def _analyze(request: AnalysisRequest) -> AnalysisResult:
     from organizer.analysis.ear import audio
     from organizer.analysis.ear.extract import extract
 
@@ -307,45 +359,47 @@ class _Store:
     def __init__(
         self, db: Database, version: int, model: str, stage: str, announce: Callable[[Changes], None]
     ) -> None:
-        self._db = db
+        self.db = db
         self._version = version
         self._model = model
-        self._stage = stage  #: that fails with a song
+        self.stage = stage  #: that fails with a song
+        self.done = self.failed = 0  #: songs that were taken, and how many of them are failures
         self._announce = announce
         self._waiting: list[tuple[AnalysisRequest, AnalysisResult | Exception]] = []
         self._last = 0.0
 
-    def add(self, request: AnalysisRequest, outcome: AnalysisResult | Exception) -> bool:
-        """Take an outcome; True when it is a failure."""
+    def add(self, request: AnalysisRequest, outcome: AnalysisResult | Exception) -> None:
+        """Take an outcome."""
         self._waiting.append((request, outcome))
-        if time.monotonic() - self._last >= _STORE_INTERVAL[self._stage]:
+        if time.monotonic() - self._last >= _STORE_INTERVAL[self.stage]:
             self.flush()
-        if isinstance(outcome, Exception):
-            return True
-        return self._stage == "network" and outcome.network_failure is not None
+        self.done += 1
+        self.failed += isinstance(outcome, Exception) or (
+            self.stage == "network" and outcome.network_failure is not None
+        )
 
     def flush(self) -> None:
         if not self._waiting:
             return
         updated: list[int] = []
         removed: list[int] = []
-        with self._db.write():
+        with self.db.write():
             new = list(self._new_features())
-            vectors.put(self._db, new)
+            vectors.put(self.db, new)
             prints = [(sound, features.fingerprint) for sound, features in new if features.fingerprint]
-            fingerprints.put(self._db, prints, fingerprint_version())
+            fingerprints.put(self.db, prints, fingerprint_version())
             if self._model:
-                network_vectors.put(self._db, self._model, self._new_network())
+                network_vectors.put(self.db, self._model, self._new_network())
             for request, outcome in self._waiting:
                 if isinstance(outcome, Exception):
                     self._fail(request, outcome)
                     updated.append(request.track_id)
                 else:
-                    changes = tracks.set_audio_hash(self._db, request.track_id, outcome.audio_hash)
-                    tracks.correct_duration(self._db, changes.updated, outcome.seconds)
+                    changes = tracks.set_audio_hash(self.db, request.track_id, outcome.audio_hash)
+                    tracks.correct_duration(self.db, changes.updated, outcome.seconds)
                     if outcome.network_failure is not None:
                         tracks.record_failure(
-                            self._db,
+                            self.db,
                             request.track_id,
                             "network",
                             outcome.network_failure,
@@ -369,8 +423,8 @@ class _Store:
 
     def _fail(self, request: AnalysisRequest, error: Exception) -> None:
         if not os.path.lexists(request.path):
-            tracks.set_away(self._db, [request.track_id], True)
+            tracks.set_away(self.db, [request.track_id], True)
             return
         if not isinstance(error, OrganizerError):
             log.error("analysis of %s failed", printable(request.path), exc_info=error)
-        tracks.record_failure(self._db, request.track_id, self._stage, error, version=self._version)
+        tracks.record_failure(self.db, request.track_id, self.stage, error, version=self._version)

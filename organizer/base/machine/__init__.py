@@ -1,0 +1,1 @@
+"""What the computer itself is in: on mains power or not."""
