@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import plistlib
 
 import pytest
@@ -13,6 +14,9 @@ from organizer.base.language import choice, wanted
 @pytest.fixture(autouse=True)
 def no_language(monkeypatch, tmp_path):
     monkeypatch.setattr(choice, "LANGUAGES", {**choice.LANGUAGES, **choice.BEGUN})  # as if they were complete
+    # A copy, which the C library does not see: it would keep its words for errors in the language that it is
+    # asked for them in first, for all tests after this one.
+    monkeypatch.setattr(os, "environ", dict(os.environ))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     for name in (choice.VARIABLE, "LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"):
         monkeypatch.delenv(name, raising=False)
