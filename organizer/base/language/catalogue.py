@@ -6,13 +6,11 @@ import functools
 import gettext
 import numbers
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TypeGuard
 
 from organizer.base.language import choice
 
-#: Where catalogues lie: ``LANGUAGE/LC_MESSAGES/organizer.po``, and the ``.mo`` made of each.
-FOLDER = Path(__file__).parent.parent.parent / "translations"
+#: What catalogues are called: ``LANGUAGE/LC_MESSAGES/organizer.po``, and the ``.mo`` made of each.
 DOMAIN = "organizer"
 
 
@@ -30,7 +28,7 @@ def translations() -> gettext.NullTranslations:
         from organizer.base.language.pseudo import PseudoTranslations
 
         return PseudoTranslations()
-    return gettext.translation(DOMAIN, FOLDER, [language], fallback=True)
+    return gettext.translation(DOMAIN, choice.CATALOGUES, [language], fallback=True)
 
 
 def tr(text: str, /, **values: object) -> str:

@@ -13,11 +13,12 @@ VARIABLE = "ORGANIZER_LANGUAGE"
 #: The language that the texts in the source have.
 SOURCE = "en"
 
-#: Complete translations, each by its own name.
-LANGUAGES = {"en": "English"}
+#: Complete translations, each by its own name. Others that have a catalogue are begun: only
+#: ``ORGANIZER_LANGUAGE`` chooses them, for those who work on them.
+LANGUAGES = {"en": "English", "de": "Deutsch", "es": "Español", "fr": "Français", "ja": "日本語"}
 
-#: Translations that are begun, for those who work on them: only ``ORGANIZER_LANGUAGE`` chooses them.
-BEGUN = {"de": "Deutsch", "es": "Español", "fr": "Français", "ja": "日本語"}
+#: Where catalogues lie.
+CATALOGUES = Path(__file__).parent.parent.parent / "translations"
 
 #: What translators and tests use: texts that are longer and accented, to show what is missing or cut off, and
 #: the same from right to left (the names are those of Android and Windows for this).
@@ -38,8 +39,10 @@ def settings_folder() -> Path:
 def choose() -> str:
     """The tag of the first language that was asked for and that we have, such as "de"; else English."""
     named = os.environ.get(VARIABLE, "")
-    if named in PSEUDO or _language(named) in BEGUN:
-        return named if named in PSEUDO else _language(named)
+    if named in PSEUDO:
+        return named
+    if _is_begun(_language(named)):
+        return _language(named)
     for asked in (named, _set(), *wanted.languages()):
         language = _language(asked)
         if language in ("c", "posix"):
@@ -47,6 +50,11 @@ def choose() -> str:
         if language in LANGUAGES:
             return language
     return SOURCE
+
+
+def _is_begun(language: str) -> bool:
+    """Whether there is a catalogue of a language, complete or not."""
+    return language.isalpha() and (CATALOGUES / language).is_dir()
 
 
 def _language(name: str) -> str:

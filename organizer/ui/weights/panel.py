@@ -12,7 +12,7 @@ from organizer.analysis.ear.layout import ASPECTS, NETWORK
 from organizer.base.language import number, plural, tr
 from organizer.ui.looks.scrolling import Scrolled
 from organizer.ui.widgets import theme
-from organizer.ui.widgets.parts import STEP, IconButton
+from organizer.ui.widgets.parts import STEP, IconButton, without_mnemonic
 from organizer.ui.widgets.plain_text import Label
 
 _WIDTH, _MARGIN = 316, 8
@@ -253,7 +253,7 @@ class WeightsPanel(QFrame):
 
 def _button(text: str, tip: str, call: object = None) -> QPushButton:
     button = QPushButton(text)
-    button.setAccessibleName(text.replace("&", "").rstrip("…"))
+    button.setAccessibleName(without_mnemonic(text).rstrip("…"))
     button.setToolTip(tip)
     if callable(call):
         button.clicked.connect(lambda _checked=False: call())

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from organizer.base.language import tr
-from organizer.ui.widgets.parts import STEP
+from organizer.ui.widgets.parts import STEP, without_mnemonic
 from organizer.ui.widgets.plain_text import Label
 
 _BAR_WIDTH = 260
@@ -73,7 +73,7 @@ class EmptyView(QWidget):
         self.button.setVisible(call is not None)
         self.button.setText(button)
         self.button.setToolTip(tip)
-        self.button.setAccessibleName(tip or button.replace("&", ""))
+        self.button.setAccessibleName(tip or without_mnemonic(button))
         self._call = call or (lambda: None)
 
     def show_progress(self, done: int, total: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -131,6 +132,11 @@ def long_time(seconds: float) -> str:
     if not hours:
         return tr("{n} min", n=minutes)
     return tr("{hours} h {minutes} min", hours=hours, minutes=minutes) if minutes else tr("{n} h", n=hours)
+
+
+def without_mnemonic(text: str) -> str:
+    """A caption without the mark of its letter for Alt: “&Play” → “Play”, “再生(&P)” → “再生”."""
+    return re.sub(r"\s*\(&.\)|&", "", text)
 
 
 def keys_text(keys: str) -> str:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from organizer.base.language import tr
 from organizer.ui.widgets import theme
-from organizer.ui.widgets.parts import keys_text, with_keys
+from organizer.ui.widgets.parts import keys_text, with_keys, without_mnemonic
 
 
 class Spec(NamedTuple):  # made a millisecond sooner than a dataclass, before the window is on the screen
@@ -250,7 +250,7 @@ def shortcuts_text(bar: QMenuBar) -> str:
             f"<tr><td style='white-space: pre'>{text}   </td><td style='white-space: pre'><b>{keys}</b></td></tr>"
             for text, keys in rows
         )
-        heading = title.text().replace("&", "")
+        heading = without_mnemonic(title.text())
         block = f"<table cellspacing=3><tr><th colspan=2 align=left>{heading}</th></tr>{cells}</table>"
         blocks.append((len(rows) + 2, block))
     columns = "".join(
@@ -269,7 +269,7 @@ def _keys_in(menu: QMenu) -> list[tuple[str, str]]:
             continue
         keys = [keys_text(key.toString()) for key in action.shortcuts()]
         if keys and action.isVisible():
-            text = action.text().replace("&", "").partition(":")[0].rstrip("…")
+            text = without_mnemonic(action.text()).partition(":")[0].rstrip("…")
             rows.append((text, _or(keys)))
     return rows
 

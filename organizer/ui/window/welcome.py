@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from organizer.base.language import tr
 from organizer.ui.widgets import theme
-from organizer.ui.widgets.parts import with_keys
+from organizer.ui.widgets.parts import with_keys, without_mnemonic
 from organizer.ui.widgets.plain_text import Label
 
 #: The sign above the title, and how far above, in pixels.
@@ -55,7 +55,7 @@ class Welcome(QWidget):
         )
         lessons.clicked.connect(self.lessons_requested)
         for button in (choose, demo, lessons):
-            button.setAccessibleName(button.text().replace("&", ""))
+            button.setAccessibleName(without_mnemonic(button.text()))
             button.setCursor(Qt.CursorShape.PointingHandCursor)
         choose.clicked.connect(self.choose_requested)
         demo.clicked.connect(self.demo_requested)

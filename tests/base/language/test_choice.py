@@ -13,7 +13,6 @@ from organizer.base.language import choice, wanted
 
 @pytest.fixture(autouse=True)
 def no_language(monkeypatch, tmp_path):
-    monkeypatch.setattr(choice, "LANGUAGES", {**choice.LANGUAGES, **choice.BEGUN})  # as if they were complete
     # A copy, which the C library does not see: it would keep its words for errors in the language that it is
     # asked for them in first, for all tests after this one.
     monkeypatch.setattr(os, "environ", dict(os.environ))

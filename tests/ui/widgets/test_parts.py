@@ -6,7 +6,16 @@ import time
 
 from PySide6.QtCore import QObject, QTimer
 
-from organizer.ui.widgets.parts import ExportButton, next_turn
+from organizer.ui.widgets.parts import ExportButton, next_turn, without_mnemonic
+
+
+def test_captions_are_shown_without_the_letters_that_open_them():
+    assert [without_mnemonic(text) for text in ("&Play", "Show in &map…", "再生(&P)", "書き出す (&E)…")] == [
+        "Play",
+        "Show in map…",
+        "再生",
+        "書き出す…",
+    ]
 
 
 def test_long_work_in_turns_lets_the_window_answer_in_between(qtbot):
