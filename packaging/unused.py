@@ -59,8 +59,9 @@ _FILES = re.compile(
 )
 _TRANSLATIONS = re.compile(r"PySide6/(?:Qt/)?translations/qtbase_(\w+)\.qm$")
 _LOCALES = re.compile(r"^babel/locale-data/(\w+)\.dat$")
-#: Compressors of video that FFmpeg may use, and we never do: on Linux they are libraries of their own.
-_COMPRESSORS = re.compile(r"^lib(x265|x264|SvtAv1Enc|vpx|vpl)-[\w.]+\.so")
+#: Compressors of video that FFmpeg may use, and we never do: on Linux they are libraries of their own. libvpl is
+#: asked for by the versions of its functions too, which patchelf leaves there: nothing starts without it.
+_COMPRESSORS = re.compile(r"^lib(x265|x264|SvtAv1Enc|vpx)-[\w.]+\.so")
 
 
 def is_unused(name: str, languages: Sequence[str]) -> bool:
@@ -100,3 +101,15 @@ def leave_out_compressors(folder: Path) -> None:
         (libraries / name).unlink()
         if (folder / name).is_symlink():
             (folder / name).unlink()
+
+
+def leave_out_symbols(folder: Path) -> None:
+    """Let Python itself go without what only debuggers read, where ``strip`` is (Linux).
+
+    Libraries of wheels stay as they are: tools have moved parts of them about within their files, and they do
+    not work any more after it.
+    """
+    tool = shutil.which("strip")
+    if tool is not None and sys.platform == "linux":
+        for library in (*folder.glob("libpython*.so*"), *folder.glob("python*/lib-dynload/*.so")):
+            subprocess.run([tool, "--strip-unneeded", library], check=True)
