@@ -96,7 +96,7 @@ def named_boxes(
     """A box for all songs, one for the selected ones and one for each kind."""
     boxes = [NamedBox(tr("all songs"), "accent", distribution.whole)]
     if selected is not None and selected.any():
-        boxes.append(NamedBox("selected", "ink", insight.box(np.asarray(values)[selected])))
+        boxes.append(NamedBox(tr("selected"), "ink", insight.box(np.asarray(values)[selected])))
     of_kinds = zip(kinds.names, kinds.colours, distribution.boxes, strict=True)
     return [*boxes, *(NamedBox(*kind) for kind in of_kinds)]
 
@@ -159,7 +159,7 @@ def histogram(
     if not counted.edges.size:
         return nothing(title, size)
     frame = histogram_frame(counted, size, right=LEGEND if named_colours else 20)
-    marks: list[Mark] = [heading(title), *axes(frame, named(feature), "songs", whole=(False, True))]
+    marks: list[Mark] = [heading(title), *axes(frame, named(feature), tr("songs"), whole=(False, True))]
     marks += _bars(frame, stacked(counted, kinds))
     if selected is not None and selected.any():
         marks += _bars(frame, of_selected(counted, values, selected), stroke="ink", opacity=0.45)

@@ -80,7 +80,7 @@ def correlation(matrix: Array, names: Sequence[str], *, size: Size = SIZE) -> Ch
     key = left + n * cell + 24
     for at, value in enumerate(np.linspace(1, -1, 41)):
         marks.append(Rect(key, top + at * 4, 14, 4.5, diverging(float(value))))
-    for value, text in ((1, "1 alike"), (0, "0 unrelated"), (-1, "−1 opposite")):
+    for value, text in ((1, tr("1 alike")), (0, tr("0 unrelated")), (-1, tr("−1 opposite"))):
         marks.append(Text(key + 22, top + 82 - value * 80, text, SMALL))
     if size[0] - key - _KEY >= _PAIRS:
         marks += _strongest(matrix, words, key + _KEY, top, size[1] - 16)

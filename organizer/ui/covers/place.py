@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
 from organizer.base.language import plural, tr, tr_as
@@ -103,6 +103,7 @@ class SongsPlace(QWidget):
         button.setText(text)
         button.setAccessibleName(text)
         button.setIcon(theme.icon(icon))
+        button.setIconSize(QSize(theme.small_icon_side(), theme.small_icon_side()))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setAutoRaise(True)
         button.setMaximumHeight(theme.scaled(_HEIGHT - 2))

@@ -69,7 +69,7 @@ class CountCharts(QWidget):
 def _curve(
     title: str, values: Sequence[float], tried: Sequence[int], marked: int | None, size: Size
 ) -> Chart:
-    return insight_charts.curve(title, values, "groups", "", size=size, steps=tried, marked=marked)
+    return insight_charts.curve(title, values, tr("groups"), "", size=size, steps=tried, marked=marked)
 
 
 class SilhouetteChart(pg.PlotWidget):  # type: ignore[misc]

@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from organizer.analysis.space import insight
+from organizer.base.language import tr
 from organizer.pictures import distribution_charts
 from organizer.pictures.charts import (
     Array,
@@ -131,7 +132,7 @@ class Board(pg.GraphicsView):  # type: ignore[misc]
         self._show_plots(plot=True, boxes=True)
         self.points.clear()
         frame = charts.histogram_frame(counted, left, right=20)
-        self.plot.name_axes(named(feature), "songs", whole=(False, True))
+        self.plot.name_axes(named(feature), tr("songs"), whole=(False, True))
         self.plot.dress(*self._looks)
         self.plot.place(frame)
         self.plot.look_at(frame)

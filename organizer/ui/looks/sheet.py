@@ -37,6 +37,7 @@ QTreeWidget#sidebar { background: palette(window); border: none; border-right: 1
   outline: none; }
 QTreeWidget#sidebar::item { height: @row(26); border: none; }
 QTreeWidget#sidebar::branch { background: transparent; border-image: none; image: none; }
+QTreeView, QListView { icon-size: @icon; }
 QDialog QTreeWidget::item { height: @row(24); }
 QDialog QTreeWidget QHeaderView::section { background: palette(window); color: palette(window-text);
   border: none; border-bottom: 1px solid palette(mid); border-right: 1px solid palette(midlight);
@@ -123,8 +124,8 @@ QListView:focus, QTreeView:focus, QTableView:focus { border: 2px solid palette(l
 """
 
 
-def sheet(look: Look, text_height: int) -> str:
-    """The style sheet for a look, where a line of text is so high in pixels."""
+def sheet(look: Look, text_height: int, icon: int = 16) -> str:
+    """The style sheet for a look, where a line of text, and an icon in one, are so high in pixels."""
     style = _STYLE + (_EDGES if look.high_contrast else "")
     for name, colour in (
         ("on_accent", look.on_accent),
@@ -134,6 +135,7 @@ def sheet(look: Look, text_height: int) -> str:
         ("edge", look.edge),
         ("handle", look.handle),
         ("disabled", look.disabled),
+        ("icon", f"{icon}px"),
     ):
         style = style.replace(f"@{name}", colour)
 

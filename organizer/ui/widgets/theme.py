@@ -57,7 +57,7 @@ def apply(app: QApplication, theme: str = SYSTEM, text_size: int = 100) -> None:
     )
     _Worn.look = look
     _size_text(app, text_size)
-    text = sheet(look, QFontMetrics(app.font()).height())
+    text = sheet(look, QFontMetrics(app.font()).height(), small_icon_side())
     if look.high_contrast:
         from organizer.ui.looks import arrows  # not before: few need them
 
@@ -138,6 +138,11 @@ def fixed_font() -> QFont:
 def icon_side() -> int:
     """How large the icons of buttons are: with the text, but less so, for there are rows of them."""
     return min(scaled(18), 26)
+
+
+def small_icon_side() -> int:
+    """How large icons are that stand beside words in a line."""
+    return min(scaled(16), 24)
 
 
 def look() -> Look:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QToolButton, QWidget
 
@@ -83,6 +83,10 @@ def describe(
     return " · ".join(parts)
 
 
+def _icon_size() -> QSize:
+    return QSize(theme.small_icon_side(), theme.small_icon_side())
+
+
 class ProgressPanel(QWidget):
     """Shows the most telling running job, and for a while what was said."""
 
@@ -118,6 +122,7 @@ class ProgressPanel(QWidget):
         self.failed = QToolButton()
         self.failed.setAutoRaise(True)
         self.failed.setIcon(theme.icon("alert-circle-outline"))
+        self.failed.setIconSize(_icon_size())
         self.failed.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.failed.setToolTip(tr("Which songs failed, and why"))
         self.failed.clicked.connect(self.failures_requested)
@@ -199,6 +204,7 @@ class ProgressPanel(QWidget):
         button = QToolButton()
         button.setAutoRaise(True)
         button.setIcon(theme.icon(icon))
+        button.setIconSize(_icon_size())
         button.setAccessibleName(name)
         button.setToolTip(tip)
         button.clicked.connect(call)

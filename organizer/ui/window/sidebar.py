@@ -80,7 +80,7 @@ class Sidebar(QTreeWidget):
         # the current row is the chosen one, painted by the delegate
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setItemDelegate(_Delegate(self))
-        self.setIconSize(QSize(16, 16))
+        self.setIconSize(QSize(theme.small_icon_side(), theme.small_icon_side()))
         self._rows: dict[str, QTreeWidgetItem] = {}
         self._library = self._section(tr("LIBRARY"))
         self._groups = self._section(tr("GROUPS"))
