@@ -9,8 +9,12 @@ from PySide6.QtWidgets import QWidget
 
 from organizer.pictures.charts import Chart, Size
 from organizer.ui.looks.walking import Walked
-from organizer.ui.widgets import chart_paint
+from organizer.ui.widgets import chart_paint, theme
 from organizer.ui.widgets.plain_text import plain
+
+
+#: Pixels that a chart needs to be worth reading.
+_WIDE, _HIGH = 240, 160
 
 
 class ChartView(QWidget):
@@ -33,6 +37,10 @@ class ChartView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Base))
-            chart = self._make((self.width(), self.height())) if self._make is not None else None
+            # larger text where there is room for it: a chart is drawn smaller and enlarged
+            grown = max(1.0, min(theme.scaled(100) / 100, self.width() / _WIDE, self.height() / _HIGH))
+            size = round(self.width() / grown), round(self.height() / grown)
+            chart = self._make(size) if self._make is not None else None
             if chart is not None:
+                painter.scale(grown, grown)
                 chart_paint.paint(painter, chart, self.palette(), self.font())
