@@ -31,6 +31,11 @@ def is_mirrored() -> bool:
     return QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
 
 
+def as_notes(text: str) -> str:
+    """A key such as F#: from left to right in every language, where a sharp would go before its note."""
+    return f"\u2066{text}\u2069" if text and is_mirrored() else text
+
+
 def mirror(direction: Qt.LayoutDirection, whole: QRect) -> Callable[[QRect], QRect]:
     """What turns a place inside of ``whole``, meant from left to right, into where it is here."""
     return lambda place: QStyle.visualRect(direction, whole, place)

@@ -10,6 +10,7 @@ from organizer.base import plain_words, tempo_and_key
 from organizer.base.descriptors import BY_NAME, DESCRIPTORS, ESTIMATES, OF_TABLES, Descriptors
 from organizer.base.language import number, tr
 from organizer.base.model import Track
+from organizer.ui.looks.direction import as_notes
 from organizer.ui.songs import number_titles
 from organizer.ui.widgets import theme
 
@@ -50,7 +51,7 @@ def tempo_line(track: Track) -> tuple[str, str, str]:
     tempo, key = tempo_and_key.tempo(track), tempo_and_key.key(track)
     place = f" ({key.camelot})" if key.camelot and key.camelot != key.text else ""
     speed = f"♩ {tempo.text}" if tempo.value is None else tr("♩ {tempo} BPM", tempo=tempo.text)
-    parts = [speed if tempo.text else "", f"{key.text}{place}" if key.text else ""]
+    parts = [speed if tempo.text else "", as_notes(f"{key.text}{place}") if key.text else ""]
     asides = [tempo.aside, key.aside]
     tips = [tempo.tip, key.tip]
     values = track.descriptors

@@ -211,6 +211,8 @@ GROUP_COLUMN, WORD_COLUMN, RATING_COLUMN = (
     for order in ("group", "sound", "rating")
 )
 
+KEY_COLUMNS = frozenset(i for i, column in enumerate(COLUMNS) if column.order in ("key", "camelot"))
+
 
 def widths(shown: Iterable[int], room: int, metrics: QFontMetrics) -> dict[int, int]:
     """How wide the columns that are shown are, in so many pixels and text of this size. Numbers and stars say

@@ -16,7 +16,15 @@ from organizer.base.model import EDITABLE_FIELDS, IntArray, Track
 from organizer.library import sound_words, tracks
 from organizer.library.sound_words import Word
 from organizer.library.storage.database import Database
-from organizer.ui.songs.columns import COLUMNS, GROUP_COLUMN, WORD_COLUMN, Column, written
+from organizer.ui.looks.direction import as_notes
+from organizer.ui.songs.columns import (
+    COLUMNS,
+    GROUP_COLUMN,
+    KEY_COLUMNS,
+    WORD_COLUMN,
+    Column,
+    written,
+)
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.plain_text import plain, shown
 from organizer.ui.widgets.song_drag import FILES_MIME, TRACK_IDS_MIME, SongsMime
@@ -202,7 +210,8 @@ class TrackModel(QAbstractTableModel):
                 return self._groups[track.group][0] if track.group in self._groups else ""
             if number == WORD_COLUMN:
                 return self._numbers.get(track.id, "")
-            return " ".join(shown(COLUMNS[number].text(track)).split())
+            text = " ".join(shown(COLUMNS[number].text(track)).split())
+            return as_notes(text) if number in KEY_COLUMNS else text
         if role == _DECORATION:
             return self._sign(track, number)
         if role == _FOREGROUND:

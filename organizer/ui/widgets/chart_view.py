@@ -12,7 +12,6 @@ from organizer.ui.looks.walking import Walked
 from organizer.ui.widgets import chart_paint, theme
 from organizer.ui.widgets.plain_text import plain
 
-
 #: Pixels that a chart needs to be worth reading.
 _WIDE, _HIGH = 240, 160
 

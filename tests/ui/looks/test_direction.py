@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from organizer.ui.groups.detail import Bars
-from organizer.ui.looks.direction import is_mirrored, mirror
+from organizer.ui.looks.direction import as_notes, is_mirrored, mirror
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.count_delegate import COUNT, CountDelegate
 
@@ -41,7 +41,7 @@ def test_places_are_mirrored_inside_of_a_whole():
 
 
 def test_a_count_stands_at_the_end_of_the_line_and_covers_no_name(qtbot, turned):
-    assert is_mirrored()
+    assert is_mirrored() and as_notes("F#") == "\u2066F#\u2069" and as_notes("") == ""
     view = QListWidget()
     qtbot.addWidget(view)
     view.setItemDelegate(CountDelegate(view))
