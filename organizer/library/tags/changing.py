@@ -80,9 +80,10 @@ def _check(edit: Edit, file: BinaryIO) -> None:
     other tags the same as before."""
     path, patch = edit.path, edit.patch
     with patch.over(file) as after:
-        if not (_is(edit.seen, file) and payload.is_kept(file, after, patch)):
+        plain = edit.says is not None and only_says(file, after, path, patch, edit.says)
+        if not (_is(edit.seen, file) and (plain or payload.is_kept(file, after, patch))):
             _check_sound(edit, file, after)
-        if edit.says is None or only_says(file, after, path, patch, edit.says):
+        if plain or edit.says is None:
             return
     with Metered(path) as before, Metered(path) as source, patch.over(source) as after:
         _check_tags(path, before, after, edit.says)

@@ -20,7 +20,7 @@ from organizer.base.atomic import copy_range
 from organizer.base.errors import TagError
 from organizer.base.language import tr
 
-_BLOCK = 1 << 20
+_BLOCK = 1 << 17
 _WORTH = 1 << 14  # bytes; shorter parts of a file are copied by hand
 
 

@@ -298,7 +298,10 @@ def plan(
         for error in refused.values():
             raise error
         size = file.seek(0, os.SEEK_END)
-        splices = _planned(file, path, size, kind, changed, old, upgrade=upgrade) if changed else []
+        if short is not None:  # one ID3v2 tag in front, and no other but ID3v1
+            splices = [*tail.plan_id3v1(file, size, changed), *id3.plan_id3(file, 0, size, changed)]
+        else:
+            splices = _planned(file, path, size, kind, changed, old, upgrade=upgrade) if changed else []
         patch = Patch.of(size, splices)
         row = None
         if said is not None and kind in _CARRIED:

@@ -15,7 +15,7 @@ from organizer.base import leftovers
 from organizer.base.errors import OrganizerError, UsageError
 from organizer.base.fields.tag_names import in_order
 from organizer.base.language import tr
-from organizer.base.model import Changes, joined
+from organizer.base.model import Changes, Track, joined
 from organizer.library import journal, tracks
 from organizer.library.files.edits import HistoryEntry
 from organizer.library.journal import OPEN, Damaged, FileEntry
@@ -179,7 +179,7 @@ def _look_again(db: Database) -> Recovery:
 
 def _seen(db: Database, entry: FileEntry) -> tuple[FileEntry, bool | None]:
     """Where the file is now, and whether it holds the edit; None when that is unclear now."""
-    for place, sure in _places(db, entry):
+    for place, sure in _places(db, entry, _song(db, entry)):
         holds = holds_edit(place)
         if holds or (holds is False and sure):
             if place.path != entry.path:
@@ -189,16 +189,19 @@ def _seen(db: Database, entry: FileEntry) -> tuple[FileEntry, bool | None]:
     return entry, None
 
 
-def _places(db: Database, entry: FileEntry) -> Iterator[tuple[FileEntry, bool]]:
+def _song(db: Database, entry: FileEntry) -> Track | None:
+    return next(iter(tracks.get_many(db, [entry.track_id])), None)
+
+
+def _places(db: Database, entry: FileEntry, song: Track | None) -> Iterator[tuple[FileEntry, bool]]:
     """Where the song of a row may be: where the library knows it, where it was, or where a song with the same
     sound is. With each, whether it is this file for sure, and no copy that was there before the edit."""
-    songs = tracks.get_many(db, [entry.track_id])
-    paths = dict.fromkeys([song.path for song in songs if song.has_file] + [entry.path])
+    paths = dict.fromkeys(([song.path] if song is not None and song.has_file else []) + [entry.path])
     there = [path for path in paths if os.path.lexists(path)]
     for path in there:
         number = entry.track_id
-        if all(song.path != path for song in songs):  # the song of this number went elsewhere, or is another
-            number = tracks.ids_by_path(db, [path]).get(path, number if not songs else 0)
+        if song is None or song.path != path:  # the song of this number went elsewhere, or is another
+            number = tracks.ids_by_path(db, [path]).get(path, number if song is None else 0)
         yield replace(entry, path=path, track_id=number), True
     if not there:
         for path, track_id, since in journal.same_sound(db, entry):
@@ -259,7 +262,7 @@ def _prepared(run: Run, entries: list[FileEntry]) -> tuple[list[FileEntry], list
     for entry in entries:
         run.context.check_cancelled()
         try:
-            fit, to_write = _fit(run.db, entry, run.going_back)
+            fit, to_write = _fit(run.db, entry, run.going_back, targets.songs.get(entry.track_id))
         except OrganizerError as error:
             marks.append((entry, run.before, reason_of(error)))
             run.fail(entry.path, reason_of(error))
@@ -287,10 +290,10 @@ def _look(run: Run, entry: FileEntry, targets: Targets) -> None:
             run.rows[entry.sequence] = tags.said_after(known.said, values, patch)
 
 
-def _fit(db: Database, entry: FileEntry, going_back: bool) -> tuple[FileEntry, bool]:
+def _fit(db: Database, entry: FileEntry, going_back: bool, song: Track | None) -> tuple[FileEntry, bool]:
     """The entry at the first place where its patch, or a new one, fits; see ``fitting``."""
     problem: OrganizerError | None = None
-    for place, sure in _places(db, entry):
+    for place, sure in _places(db, entry, song):
         try:
             if sure or holds_edit(place) == going_back:
                 return fitting(place, back=going_back)
@@ -317,7 +320,7 @@ def _offered(db: Database, direction: Direction) -> int | None:
 
 def _could_be_written(db: Database, entry: FileEntry, going_back: bool) -> bool:
     with contextlib.suppress(OrganizerError):
-        place, _ = _fit(db, entry, going_back)
+        place, _ = _fit(db, entry, going_back, _song(db, entry))
         folder = os.path.dirname(os.path.realpath(place.path))
         return os.access(place.path, os.W_OK) and os.access(folder, os.W_OK)
     return False

@@ -25,7 +25,7 @@ from organizer.work.jobs import JobContext
 log = logging.getLogger(__name__)
 
 #: Files whose rows go to the journal in one transaction.
-BATCH = 32
+BATCH = 64
 
 #: Bytes of copies that wait at once for the disk; of a larger file there is one.
 _AT_ONCE = 64 << 20

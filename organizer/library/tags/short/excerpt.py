@@ -44,7 +44,9 @@ class Excerpt:
 
     head: bytes  #: an ID3v2 tag of the wanted frames
     tail: bytes  #: the ID3v1 tag, if there is one
-    others: tuple[tuple[int, int], ...] = ()  #: where all other frames are, if they were asked for
+    others: tuple[
+        tuple[int, int], ...
+    ] = ()  #: where all other frames and the sound are, if they were asked for
 
 
 class MP3:
@@ -131,7 +133,8 @@ def _excerpt(file: BinaryIO, wanted: Collection[bytes], others: bool) -> Excerpt
         return None
     body = b"".join(frames[0])
     size = bytes(len(body) >> shift & 0x7F for shift in (21, 14, 7, 0))
-    return Excerpt(header[:6] + size + body, end, tuple(frames[1]))
+    sound = 10 + length, file.seek(0, 2) - len(end)
+    return Excerpt(header[:6] + size + body, end, (*frames[1], sound) if others else ())
 
 
 def _frames(
