@@ -25,8 +25,10 @@ from organizer.analysis.ear.layout import ASPECTS
 from organizer.base.errors import printable
 from organizer.base.language import choice, number, tr, tr_as
 from organizer.base.settings import Settings, settings_file
+from organizer.library.sounds.pace import Pace
 from organizer.ui.dialogs.cluster_choice import ClusterChoice
 from organizer.ui.dialogs.network_choice import NetworkChoice
+from organizer.ui.dialogs.pace_choice import PaceChoice
 from organizer.ui.looks import motion
 from organizer.ui.looks.dialog import Dialog
 from organizer.ui.state.job_runner import JobRunner
@@ -67,7 +69,7 @@ _PATHS = (("relative", tr("Relative to the playlist")), ("absolute", tr("Absolut
 
 
 class SettingsDialog(Dialog):
-    """Shows settings; ``settings()`` gives what was chosen."""
+    """Shows settings; ``settings()`` gives what was chosen, ``pace.pace()`` what is kept with the library."""
 
     folders_requested = Signal()  #: the folders of the library are wanted
 
@@ -76,6 +78,7 @@ class SettingsDialog(Dialog):
         settings: Settings,
         parent: QWidget | None = None,
         *,
+        pace: Pace | None = None,
         jobs: JobRunner | None = None,
         network: NetworkWork | None = None,
     ) -> None:
@@ -88,6 +91,7 @@ class SettingsDialog(Dialog):
         self._make_looks(settings)
         self._make_fields(settings)
         self.cluster = ClusterChoice(settings, jobs)
+        self.pace = PaceChoice(pace or Pace())
         place = Label(tr("Kept in {file}", file=printable(str(settings_file()))))
         place.setEnabled(False)
         place.setWordWrap(True)
@@ -201,6 +205,7 @@ class SettingsDialog(Dialog):
         analysis = _form(
             (tr("&Listening on"), self.cluster),
             (tr("&Songs analyzed at once"), self.jobs),
+            (tr("P&ace of this library"), self.pace),
             (tr("T&ime limit per song"), self.time_limit),
             (tr("Analysis"), self.whole),
             (tr("S&kip songs longer than"), self.skip_longer),

@@ -132,7 +132,8 @@ class JobRunner(QObject):
         def progress(value: Progress) -> None:
             nonlocal last_report
             now = time.monotonic()
-            if now - last_report >= _REPORT_INTERVAL or (value.total and value.done >= value.total):
+            due = now - last_report >= _REPORT_INTERVAL or bool(value.waiting)  # nothing follows that
+            if due or (value.total and value.done >= value.total):
                 last_report = now
                 self._bridge.progressed.emit(number, value)
 
@@ -176,6 +177,11 @@ class JobRunner(QObject):
         if paused != context.paused:
             (context.pause if paused else context.resume)()
             self.job_paused.emit(job, paused)
+
+    def hurry(self, job: Job) -> None:
+        """Let a job go on that waits for better times."""
+        if job in self._current:
+            self._current[job].context.hurry()
 
     def context(self, job: Job) -> JobContext | None:
         """The context of a job that runs, else None."""

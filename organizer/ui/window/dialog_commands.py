@@ -10,6 +10,7 @@ from PySide6 import QtWidgets  # each of its classes takes a while when it is fi
 from PySide6.QtCore import Qt
 
 from organizer.base.language import tr
+from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets.text_dialog import TextDialog
 from organizer.ui.window.actions import shortcuts_text
 from organizer.ui.window.frame import WindowFrame
@@ -79,10 +80,15 @@ class DialogCommands:
 
     def settings(self) -> None:
         """Ask for the settings."""
+        from organizer.library.sounds import pace
+        from organizer.ui.dialogs.pace_choice import keep as keep_pace
         from organizer.ui.dialogs.settings_dialog import SettingsDialog
 
-        network = self._window.work.network
-        dialog = SettingsDialog(self._state.settings, self._window, jobs=self._state.jobs, network=network)
+        network, jobs = self._window.work.network, self._state.jobs
+        set_before = pace.load(self._state.db)
+        dialog = SettingsDialog(
+            self._state.settings, self._window, pace=set_before, jobs=jobs, network=network
+        )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._state.settings_changed.connect(dialog.follow)
         dialog.folders_requested.connect(self.show_folders)
@@ -95,6 +101,8 @@ class DialogCommands:
                 longer = chosen.skip_longer_minutes != before.skip_longer_minutes
                 if longer or chosen.listening_on != before.listening_on:
                     self._window.work.analyze()
+                if (wanted := dialog.pace.pace()) != set_before:
+                    jobs.start(Job.PACE, keep_pace, self._state.db, wanted, on_error=self._state.complain)
 
         dialog.finished.connect(keep)
         dialog.open()

@@ -76,6 +76,8 @@ def describe(
         parts = [f"{title} {tr('{done} of {total}', done=done, total=total)}"]
     if paused:
         parts.append(tr("paused"))
+    elif progress.waiting:
+        parts.insert(0, progress.waiting)  # what matters then, also where there is little room
     elif rate is not None and not timed:
         parts.append(tr("{n}/s", n=number(rate, 1 if rate < 100 else 0)))
         if total:
@@ -113,6 +115,7 @@ class ProgressPanel(QWidget):
         self.pause_button = self._button(
             "pause", tr("Pause"), with_keys(tr("Pause the work"), _PAUSE), self.toggle_pause
         )
+        self.hurry_button = self._hurry_button()
         self.cancel_button = self._button(
             "close",
             tr("Cancel"),
@@ -139,7 +142,7 @@ class ProgressPanel(QWidget):
             self.messages_requested,
         )
         for widget in (
-            *(self.failed, self.text, self.bar, self.pause_button, self.cancel_button),
+            *(self.failed, self.text, self.hurry_button, self.bar, self.pause_button, self.cancel_button),
             self.messages_button,
         ):
             layout.addWidget(widget, 1 if widget is self.text else 0)
@@ -166,6 +169,11 @@ class ProgressPanel(QWidget):
         context = self.state.jobs.context(job) if job else None
         if job and context is not None:
             self.state.jobs.pause(job, not context.paused)
+
+    def hurry(self) -> None:
+        """Let the job that is shown go on now, although it waits for its hours or for power."""
+        if self.job:
+            self.state.jobs.hurry(self.job)
 
     def cancel(self) -> None:
         """Stop the job that is shown."""
@@ -210,6 +218,13 @@ class ProgressPanel(QWidget):
         button.clicked.connect(call)
         return button
 
+    def _hurry_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setText(tr("Go on now"))
+        button.setToolTip(tr("Do not wait this time"))
+        button.clicked.connect(self.hurry)
+        return button
+
     def _started(self, job: Job) -> None:
         if job.title:
             self._progress[job] = None
@@ -242,10 +257,14 @@ class ProgressPanel(QWidget):
 
     def _show_controls(self) -> None:
         job = self.job
-        for widget in (self.bar, self.pause_button, self.cancel_button):
+        for widget in (self.pause_button, self.cancel_button):
             widget.setVisible(job is not None)
         context = self.state.jobs.context(job) if job else None
         paused = context is not None and context.paused
+        progress = self._progress[job] if job else None
+        waits = progress is not None and bool(progress.waiting) and not paused
+        self.hurry_button.setVisible(waits)
+        self.bar.setVisible(job is not None and not waits)
         label = tr("Go on") if paused else tr("Pause")
         if paused != self._shows_paused:
             self._shows_paused = paused

@@ -26,6 +26,9 @@ Song = TypeVar("Song", bound=Hashable)
 #: Seconds after which the pace is looked at again, and what the computer runs on.
 _LOOK, _LOOK_AT_POWER = 2.0, 30.0
 
+#: Seconds that may pass until a rest that is over is noticed.
+_LAG = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -79,9 +82,10 @@ def free_from(free: float, *, begun: float, worked: float, processors: float) ->
     processors : that may be busy on average
 
     Songs that are begun no earlier keep the share: each makes room for itself from when it was begun, and one
-    that waited for its disk leaves no room to others that come later.
+    that waited for its disk leaves no room to others that come later. Only what was lost until somebody
+    looked whether another may be begun is made up for.
     """
-    return max(free, begun) + worked / processors
+    return max(free, begun - _LAG) + worked / processors
 
 
 def _within(hours: tuple[int, int], minute: int) -> bool:

@@ -17,6 +17,8 @@ def test_line_says_how_far_how_fast_and_how_long():
     assert line == "Analyzing 1,204 of 12,408 · 5.1/s · about 37 min left"
     assert describe("Adding songs", Progress(37, 0), None) == "Adding songs: 37"
     assert describe("Analyzing", Progress(3, 9), 2.0, paused=True) == "Analyzing 3 of 9 · paused"
+    waits = Progress(3, 9, waiting="Waits until 22:00")
+    assert describe("Analyzing", waits, 2.0) == "Waits until 22:00 · Analyzing 3 of 9"
     assert describe("Finding parts", Progress(80, 184), 40.0, timed=True) == "Finding parts 1:20 of 3:04"
 
 
@@ -61,6 +63,30 @@ def test_pause_and_cancel_reach_the_job(qtbot, db: Database):
     with qtbot.waitSignal(state.jobs.job_ended) as ended:
         panel.cancel_button.click()
     assert ended.args[0].cancelled and panel.job is None and not panel.cancel_button.isVisibleTo(panel)
+    assert state.jobs.stop_all()
+
+
+def test_what_waits_for_better_times_can_go_on_now(qtbot, db: Database):
+    state = AppState(db, Settings())
+    panel = ProgressPanel(state)
+    qtbot.addWidget(panel)
+    begun = threading.Event()
+
+    def job(context):
+        context.report(3, 9, waiting="Waits for mains power")
+        while not context.hurried:
+            context.wait(10)
+        begun.set()
+        context.report(4, 9, "song.mp3")
+        context.report(9, 9)
+
+    with qtbot.waitSignal(state.jobs.job_progressed):
+        state.jobs.start(Job.ANALYSIS, job)
+    assert "Waits for mains power · Analyzing 3 of 9" in panel.text.whole()
+    assert panel.hurry_button.isVisibleTo(panel) and not begun.is_set()
+    with qtbot.waitSignal(state.jobs.job_ended):
+        panel.hurry_button.click()
+    assert begun.is_set() and not panel.hurry_button.isVisibleTo(panel)
     assert state.jobs.stop_all()
 
 

@@ -90,9 +90,10 @@ def test_rests_between_songs_keep_the_share(workers: int, processors: float) -> 
 
 
 def test_a_song_that_waited_for_its_disk_needs_less_rest() -> None:
-    assert free_from(0.0, begun=10.0, worked=2.0, processors=0.5) == 14.0
-    assert free_from(0.0, begun=10.0, worked=0.5, processors=0.5) == 11.0  # it took 2 s: no rest
+    assert free_from(0.0, begun=10.0, worked=2.0, processors=0.5) == 13.5
+    assert free_from(0.0, begun=10.0, worked=0.5, processors=0.5) == 10.5  # it took 2 s: no rest
     assert free_from(30.0, begun=10.0, worked=1.0, processors=0.5) == 32.0
+    assert free_from(9.8, begun=10.0, worked=1.0, processors=0.5) == 11.8  # begun a moment late
 
 
 @dataclass
