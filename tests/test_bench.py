@@ -146,7 +146,7 @@ SMALL: dict[str, list[str] | Callable[[Path], list[str]]] = {
     "suggestions": lambda folder: ["--songs", "300", "--draws", "2", "--labelled", *labels(folder)],
     "structure": ["--minutes", "0.5", "--times", "1", "--only", "costs"],
     "tables": table,
-    "tag_writing": ["--files", "12"],
+    "tag_writing": ["--files", "4", "--kinds", "mp3", "m4a"],
     "tag_tools": ["--songs", "50"],
     "tidying": ["--songs", "300"],
     "tempo": known_tempo,
