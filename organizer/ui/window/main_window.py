@@ -139,7 +139,9 @@ class MainWindow(WindowFrame):
         self.tabs.setMinimumWidth(260)
         self.side.addWidget(self.tabs)
         self.centre.setSizes([460, 260])
-        self.columns.setSizes([min(theme.scaled(190), 280), 780, 310])
+        wide = self.screen().availableGeometry().width()
+        left = max(theme.scaled(190), wide // 11)  # on a wide screen names of groups have room
+        self.columns.setSizes([min(left, 280), 780, max(310, min(wide // 8, 360))])
         for splitter, stretched in ((self.columns, 1), (self.centre, 0), (self.side, 0), (self.left, 0)):
             splitter.setChildrenCollapsible(False)
             splitter.setHandleWidth(1)
