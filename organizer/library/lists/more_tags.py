@@ -68,6 +68,16 @@ def move(connection: Connection, track_id: int, to: int) -> None:
     connection.execute("UPDATE more_tags SET track_id = ? WHERE track_id = ?", (to, track_id))
 
 
+def long_of(db: Database, ids: Sequence[int]) -> set[int]:
+    """Those of these songs with a long field, which is stored for searches alone and not as it was read."""
+    rows = db.read().execute(
+        f"""SELECT DISTINCT m.track_id FROM json_each(?) asked CROSS JOIN more_tags m
+        ON m.track_id = asked.value AND m.field IN ({",".join("?" * len(LONG_FIELDS))})""",
+        (json.dumps([int(i) for i in ids]), *LONG_FIELDS),
+    )
+    return {int(row[0]) for row in rows}
+
+
 def of(db: Database, ids: Sequence[int]) -> dict[int, dict[str, TagValue]]:
     """The stored fields of these songs but for the long ones, which only their files tell."""
     result: dict[int, dict[str, TagValue]] = {}

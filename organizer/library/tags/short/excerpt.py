@@ -147,7 +147,11 @@ def _frames(
     position, total = 10, 0
     for _ in range(_MOST_FRAMES):
         header = window.at(position, 10)
-        if end - position < 10 or not header[0]:
+        if end - position < 10:
+            break
+        if len(header) < 10:  # the file is cut off
+            return None
+        if not header[0]:
             break
         name, number, flags = _header.unpack(header)
         size = _syncsafe(number) if syncsafe else number

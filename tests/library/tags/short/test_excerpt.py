@@ -117,3 +117,11 @@ def test_an_edit_that_touches_another_field_is_refused(song: Path) -> None:
         patch = tags.plan(str(song), {"title": "New"}).patch
         tags.change(str(song), patch, planned.audio_hash, {"title": "Newer"})
     assert song.read_bytes() == before
+
+
+def test_of_a_file_that_ends_within_its_tag_there_is_no_excerpt(song: Path) -> None:
+    data = song.read_bytes()
+    for end in (10, 13, 20, 25, 4_099):  # in the header of the tag, of a frame, in a frame, between blocks
+        song.write_bytes(data[:end])
+        assert excerpt_of(str(song), TITLE) is None
+        assert excerpt_of(str(song), TITLE, others=True) is None
