@@ -8,6 +8,7 @@ import io
 import os
 import shutil
 import stat
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,12 @@ from organizer.base.language import tr
 
 #: What says that files are not copied by the system.
 _NO_COPIES = frozenset({errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EPERM, errno.EBADF})
+
+#: Attributes that belong to the person.
+_OWN = ("user.", "system.posix_acl_")
+
+#: Nanoseconds; a tick is longer than those by which systems note times.
+_SECOND, _TICK = 1_000_000_000, 20_000_000
 
 
 def replace_file(
@@ -57,6 +64,7 @@ def replacement(
     its place. For many files at once: the disk takes what waits for it together, and each folder is synced
     once, by whoever swaps."""
     shown = os.fspath(path)
+    looked = time.time_ns()
     with contextlib.ExitStack() as stack:
         try:
             target, old = _there(shown, edit=edit)
@@ -77,7 +85,7 @@ def replacement(
             system.start_writing_out(file.fileno())
         except OSError as error:
             raise world_error(error, shown) from error
-        yield Replacement(shown, target, old, file, part, locked, edit, keep_links)
+        yield Replacement(shown, target, old, looked, file, part, locked, edit, keep_links, check)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +95,13 @@ class Replacement:
     shown: str
     target: str
     old: os.stat_result | None
+    looked: int  #: when, nanoseconds
     file: BinaryIO
     part: str
     locked: bool
     edit: bool
     keep_links: bool
+    check: Callable[[str], None] | None
 
     @property
     def folder(self) -> str:
@@ -110,19 +120,43 @@ class Replacement:
         target, old = self.target, self.old
         os.fsync(self.file.fileno())
         new = os.fstat(self.file.fileno())
-        if not self.locked:  # there are systems that rename no file that is open
-            self.file.close()
-        if self.edit and old is not None and not _same(old, os.stat(target)):
+        if self.edit and old is not None and not self._is_as_it_was(old):
             raise OrganizerError(
                 tr("another program changed the file meanwhile"), path=self.shown, remedy=tr("try again")
             )
+        if not self.locked:  # there are systems that rename no file that is open
+            self.file.close()
         if self.keep_links and old is not None and old.st_nlink > 1:
             return _write_through(target, self.part)
         with _open_old(target, old, watched=self.edit and self.locked) as before:
             system.replace(self.part, target)
-            if before is not None and old is not None and not _same(old, os.fstat(before.fileno())):
+            if before is not None and old is not None and not same_file(old, os.fstat(before.fileno())):
                 _put_back(before, target, old, self.shown)
         return new
+
+    def _is_as_it_was(self, old: os.stat_result) -> bool:
+        """Whether the old file is still what the new one was made of, perhaps a while ago.
+
+        Where size and time are not enough to tell, its bytes are; rights and attributes that it got since are
+        kept too."""
+        target, now = self.target, os.stat(self.target)
+        seen = old.st_ctime_ns == now.st_ctime_ns
+        if not same_file(old, now):
+            return False
+        if not seen or _may_hide_changes(old, self.looked):
+            try:
+                if self.check is not None:
+                    self.check(self.part)
+            except OrganizerError:
+                return False
+        if not seen:
+            if self.check is None or _own_attributes(self.part) - _own_attributes(target):
+                return False
+            _check_target(target, now, self.shown)
+            _keep_owner(self.file.fileno(), now, edit=True, shown=self.shown)
+            _keep_attributes(self.file.fileno(), target, now, edit=True)
+            os.fsync(self.file.fileno())
+        return True
 
 
 def copy_range(source: BinaryIO, target: BinaryIO, start: int, end: int) -> int:
@@ -286,13 +320,25 @@ def _check_target(target: str, old: os.stat_result | None, shown: str) -> None:
         )
 
 
-def _same(first: os.stat_result, second: os.stat_result) -> bool:
+def same_file(first: os.stat_result, second: os.stat_result) -> bool:
+    """Whether a file is still the one that it was, as far as size and time tell."""
     return (first.st_dev, first.st_ino, first.st_size, first.st_mtime_ns) == (
         second.st_dev,
         second.st_ino,
         second.st_size,
         second.st_mtime_ns,
     )
+
+
+def _may_hide_changes(status: os.stat_result, looked: int) -> bool:
+    """Whether a file was changed so shortly before it was looked at that another change since may not be seen
+    in its times: disks note them by the tick, or, as memory cards do, by two seconds."""
+    times = (status.st_mtime_ns, status.st_ctime_ns)
+    return max(times) + (_TICK if any(moment % _SECOND for moment in times) else 2 * _SECOND) > looked
+
+
+def _own_attributes(path: str) -> set[str]:
+    return {name for name in _attributes(path, strict=False) if name.startswith(_OWN)}
 
 
 def _keep_owner(descriptor: int, old: os.stat_result, *, edit: bool, shown: str) -> None:
@@ -318,7 +364,7 @@ def _keep_attributes(descriptor: int, target: str, old: os.stat_result | None, *
         try:
             system.copy_attribute(target, descriptor, name)
         except OSError:  # some names belong to the system alone
-            if edit and name.startswith(("user.", "system.posix_acl_")):
+            if edit and name.startswith(_OWN):
                 raise
     system.set_mode(descriptor, stat.S_IMODE(old.st_mode))  # after chown, which clears set-id bits
 

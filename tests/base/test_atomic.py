@@ -7,11 +7,12 @@ import os
 import stat
 import struct
 from pathlib import Path
-from typing import BinaryIO
+from types import SimpleNamespace
+from typing import BinaryIO, cast
 
 import pytest
 
-from organizer.base import leftovers
+from organizer.base import atomic, leftovers
 from organizer.base.atomic import replace_file, replacement, sync_folder
 from organizer.base.errors import OrganizerError
 
@@ -191,3 +192,57 @@ def test_swaps_of_many_files_are_put_on_the_disk_folder_by_folder(
         sync_folder(folder)
     assert synced[len(paths) :] == [True, True]
     assert {path.read_bytes() for path in paths} == {b"new"}
+
+
+def _same_as_new(part: str) -> None:
+    if Path(part).read_bytes() != b"new" or Path(part).with_name("a").read_bytes() != b"old":
+        raise OrganizerError("not so")
+
+
+def test_an_edit_that_waited_sees_changes_that_size_and_time_do_not_tell(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+    before = path.stat()
+    with replacement(path, _new, edit=True, check=_same_as_new) as new:
+        path.write_bytes(b"bad")
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+        with pytest.raises(OrganizerError, match="another program changed"):
+            new.swap()
+    assert path.read_bytes() == b"bad" and os.listdir(tmp_path) == ["a"]
+
+
+def test_an_edit_that_waited_keeps_rights_that_its_file_got_meanwhile(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+    path.chmod(0o640)
+    with replacement(path, _new, edit=True, check=_same_as_new) as new:
+        path.chmod(0o600)
+        new.swap()
+    assert path.read_bytes() == b"new" and path.stat().st_mode & 0o777 == 0o600
+
+
+def test_an_edit_that_waited_goes_on_when_another_name_of_its_file_went(tmp_path: Path) -> None:
+    path, name = tmp_path / "a", tmp_path / "b"
+    path.write_bytes(b"old")
+    os.link(path, name)
+    with replacement(path, _new, edit=True, check=_same_as_new) as new:
+        name.unlink()
+        new.swap()
+    assert path.read_bytes() == b"new"
+
+
+@pytest.mark.parametrize(
+    ("modified", "changed", "looked", "hides"),
+    [
+        (5, 5, 5 + 10**7, True),
+        (5, 5, 10**9, False),
+        (0, 0, 10**9, True),
+        (0, 5, 10**9, False),
+        (0, 0, 2 * 10**9, False),
+    ],
+)
+def test_times_of_a_file_hide_changes_as_long_as_its_disk_is_coarse(
+    modified: int, changed: int, looked: int, hides: bool
+) -> None:
+    status = cast(os.stat_result, SimpleNamespace(st_mtime_ns=modified, st_ctime_ns=changed))
+    assert atomic._may_hide_changes(status, looked) is hides

@@ -85,7 +85,11 @@ def plan_mp4(file: BinaryIO, size: int, values: Mapping[str, TagValue]) -> list[
         end = _user_atoms(file, udta)[-1].end if _user_atoms(file, udta) else udta.start
         return _grown(file, top, path, end, _meta(items)) if items else []
     path.append(meta)
-    inner = _atoms(file, _inside(file, meta), meta.end)
+    if _is_bare(file, meta):
+        raise TagError(
+            tr("tags cannot be written to this kind of file"), remedy=tr("convert it, to FLAC for example")
+        )
+    inner = _atoms(file, meta.start + 4, meta.end)
     ilst = _named(inner, b"ilst")
     if ilst is None:
         items = _new_items(values)
@@ -128,7 +132,9 @@ def items(file: BinaryIO, size: int) -> list[tuple[Atom, str]] | None:
         place = _named(inside, name)
         if place is None:
             return None
-        start = _inside(file, place)
+        if name == b"meta" and _is_bare(file, place):
+            return None
+        start = place.start + 4 if name == b"meta" else place.start
         inside = _user_atoms(file, place) if name == b"udta" else _atoms(file, start, place.end)
     ilst = _named(inside, b"ilst")
     return None if ilst is None else [(a, _item_key(file, a)) for a in _atoms(file, ilst.start, ilst.end)]
@@ -139,12 +145,10 @@ def index_of(items: bytes) -> bytes:
     return _box(b"moov", _box(b"udta", _meta(items)))
 
 
-def _inside(file: BinaryIO, atom: Atom) -> int:
-    """Where the atoms inside of another begin; QuickTime gives ``meta`` no version."""
-    if atom.name != b"meta":
-        return atom.start
-    file.seek(atom.start)
-    return atom.start if file.read(8)[4:] == b"hdlr" else atom.start + 4
+def _is_bare(file: BinaryIO, meta: Atom) -> bool:
+    """Whether this ``meta`` is one of QuickTime, without a version: mutagen does not see what is in it."""
+    file.seek(meta.start)
+    return file.read(8)[4:] == b"hdlr"
 
 
 def _grown(file: BinaryIO, top: list[Atom], path: list[Atom], position: int, new: bytes) -> list[Splice]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
 import os
 import threading
@@ -10,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from organizer.base import leftovers
-from organizer.base.atomic import finish_writing_through, sync_folder, world_error
+from organizer.base.atomic import Replacement, finish_writing_through, same_file, sync_folder, world_error
 from organizer.base.errors import LibraryError, OrganizerError, TagError, printable
 from organizer.base.fields.tag_names import in_sentence
 from organizer.base.language import tr
@@ -140,37 +141,66 @@ class Run:
                 self._updated += tracks.update_tags(self.db, batch.fresh).updated
 
     def _write(self, indices: Sequence[int], batch: _Batch) -> None:
-        """Make the copies of some files, and then put all of them in their places."""
-        with contextlib.ExitStack() as copies:
-            made = []
-            for index in indices:
-                self.context.check_cancelled()
-                with self._closing(index, batch):
-                    change = tags.changing(self._edit(batch.marks[index][0]), keep_links=self.keep_links)
-                    made.append((index, copies.enter_context(change)))
-            for index, new in made:
-                self.context.check_cancelled()
-                with self._closing(index, batch):
-                    batch.folders.setdefault(new.folder)
-                    status = new.swap()
-                    entry = batch.marks[index][0]
-                    row = self.rows.pop(entry.sequence, None)
-                    batch.fresh += tags_now(self.db, entry, status, back=self.going_back, row=row)
-                    batch.marks[index] = entry, self.after, ""
-                    self.done += 1
-                    self.advance(entry.path)
+        """Make the copies of some files, and then put all of them in their places; what the disk has no room
+        for beside the others, and a further name of one of the files, when these are in theirs."""
+        waiting = list(indices)
+        while waiting:
+            with contextlib.ExitStack() as copies:
+                made: list[tuple[int, contextlib.ExitStack, Replacement]] = []
+                for index in tuple(waiting):
+                    self.context.check_cancelled()
+                    copy = copies.enter_context(contextlib.ExitStack())
+                    with self._closing(index, batch, copy):
+                        new = self._copied(batch.marks[index][0], copy, [other for *_, other in made])
+                        if new is None:
+                            break
+                        made.append((index, copy, new))
+                    waiting.remove(index)
+                for index, copy, new in made:
+                    self.context.check_cancelled()
+                    with self._closing(index, batch, copy):
+                        self._swap(index, new, batch)
+
+    def _copied(
+        self, entry: FileEntry, copy: contextlib.ExitStack, others: Sequence[Replacement]
+    ) -> Replacement | None:
+        """The copy of a file; None when the others have to be in their places first."""
+        change = tags.changing(self._edit(entry), keep_links=self.keep_links)
+        try:
+            new = copy.enter_context(change)
+        except OrganizerError as error:
+            if others and _is_full(error):
+                return None
+            raise
+        if any(_is_one_file(new, other) for other in others):
+            copy.close()
+            return None
+        return new
+
+    def _swap(self, index: int, new: Replacement, batch: _Batch) -> None:
+        entry = batch.marks[index][0]
+        batch.folders.setdefault(new.folder)
+        status = new.swap()
+        row = self.rows.pop(entry.sequence, None)
+        batch.fresh += tags_now(self.db, entry, status, back=self.going_back, row=row)
+        batch.marks[index] = entry, self.after, ""
+        self.done += 1
+        self.advance(entry.path)
 
     @contextlib.contextmanager
-    def _closing(self, index: int, batch: _Batch) -> Iterator[None]:
-        """Around the work on a file: if it goes wrong, see what became of the file."""
+    def _closing(self, index: int, batch: _Batch, copy: contextlib.ExitStack) -> Iterator[None]:
+        """Around the work on a file: if it goes wrong, see what became of the file, without its copy."""
         entry = batch.marks[index][0]
         try:
             yield
         except OrganizerError as error:
+            batch.marks[index] = (entry, self._open, "interrupted")
+            _close(copy)
             batch.marks[index] = self._looked_at(entry, reason_of(error), batch.fresh)
             self._count(batch.marks[index])
         except BaseException:  # only the file itself can tell; open until it has told
             batch.marks[index] = (entry, self._open, "interrupted")
+            _close(copy)
             batch.marks[index] = self._looked_at(entry, "interrupted", batch.fresh)
             raise
 
@@ -217,6 +247,27 @@ class _Batch:
     marks: list[tuple[FileEntry, str, str]]
     fresh: list[Fresh] = field(default_factory=list)
     folders: dict[str, None] = field(default_factory=dict)  #: of files that were replaced
+
+
+def _close(copy: contextlib.ExitStack) -> None:
+    with contextlib.suppress(OSError, OrganizerError):  # what went wrong is told already
+        copy.close()
+
+
+def _is_full(error: BaseException | None) -> bool:
+    """Whether there was no room on the disk."""
+    while error is not None:
+        if isinstance(error, OSError):
+            return error.errno in (errno.ENOSPC, errno.EDQUOT)
+        error = error.__cause__
+    return False
+
+
+def _is_one_file(first: Replacement, second: Replacement) -> bool:
+    """Whether two files are one by two names."""
+    one, other = first.old, second.old
+    same = one is not None and other is not None and bool(one.st_ino) and os.path.samestat(one, other)
+    return same or first.target == second.target
 
 
 def _groups(entries: Sequence[FileEntry]) -> Iterator[list[int]]:
@@ -317,7 +368,9 @@ def tags_now(
     says. What cannot be read again is taken from the edit; nothing when the file cannot even be asked for its
     size."""
     with contextlib.suppress(OSError):  # the swap itself changed what the system notes of the file
-        status = os.stat(entry.path)
+        written, status = status, os.stat(entry.path)
+        if written is None or not same_file(written, status):  # another program changed it since
+            row = None
     if status is None:
         return []
     try:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -14,6 +17,7 @@ from organizer.base.model import TagEdit, Track
 from organizer.library import journal, tracks
 from organizer.library.storage.database import Database
 from organizer.library.tags import tags
+from organizer.library.tags.patch import Patch
 from organizer.work.jobs import JobContext
 from organizer.work.tags import tagging, writing
 from tests.work.tags.test_tagging import add
@@ -84,3 +88,65 @@ def test_a_row_stays_open_when_its_file_cannot_even_be_looked_at(
     assert tagging.recover(db).written == 1
     tagging.undo(JobContext(), db)
     assert Path(song.path).read_bytes() == before
+
+
+def test_a_file_that_another_program_changes_before_its_turn_is_closed_as_not_written(
+    db: Database, song: Track, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    swap = Replacement.swap
+
+    def late(new: Replacement) -> os.stat_result:
+        os.utime(song.path)
+        return swap(new)
+
+    monkeypatch.setattr(Replacement, "swap", late)
+    assert "another program changed" in edit(db, song).failed[0][1]
+    assert not journal.unfinished(db), "its own copy does not make it unclear what became of it"
+
+
+def test_what_another_program_writes_right_after_an_edit_is_what_the_library_learns(
+    db: Database, song: Track, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    swap = Replacement.swap
+
+    def swapped(new: Replacement) -> os.stat_result:
+        status = swap(new)
+        monkeypatch.undo()
+        tags.write(song.path, {"title": "Theirs, longer"})
+        return status
+
+    monkeypatch.setattr(Replacement, "swap", swapped)
+    assert edit(db, song).done == 1
+    assert tracks.get_many(db, [song.id])[0].tags.title == "Theirs, longer"
+
+
+def test_one_file_by_two_names_is_written_once_and_both_say_so(db: Database, song: Track) -> None:
+    before = Path(song.path).read_bytes()
+    link = Path(song.path).with_name("link.mp3")
+    link.symlink_to(song.path)
+    songs = [song, *add(db, link)]
+    diffs = tagging.preview(db, [TagEdit(each.id, each.path, {"title": "New"}) for each in songs])
+    result = tagging.apply(JobContext(), db, diffs, label="an edit")
+    assert (result.done, result.failed, journal.unfinished(db)) == (2, (), [])
+    undone = tagging.undo(JobContext(), db)
+    assert undone is not None and not undone.failed and Path(song.path).read_bytes() == before
+
+
+def test_a_disk_with_room_for_one_copy_takes_many_one_after_the_other(
+    db: Database, song: Track, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = [Path(song.path).with_name(f"{number}.mp3") for number in range(2)]
+    for other in others:
+        shutil.copy(song.path, other)
+    copied = Patch.copy
+
+    def with_room_for_one(patch: Patch, source: BinaryIO, target: BinaryIO) -> None:
+        if len(list(Path(song.path).parent.glob(".organizer-*.part"))) > 1:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        copied(patch, source, target)
+
+    monkeypatch.setattr(Patch, "copy", with_room_for_one)
+    songs = [song, *add(db, *others)]
+    diffs = tagging.preview(db, [TagEdit(each.id, each.path, {"title": "New"}) for each in songs])
+    result = tagging.apply(JobContext(), db, diffs, label="an edit")
+    assert (result.done, result.failed) == (3, ())

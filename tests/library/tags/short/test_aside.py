@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from organizer.base.errors import TagError
 from organizer.library.tags import tags
 from organizer.library.tags.patch import Patch, Splice
 from organizer.library.tags.short import aside
@@ -54,3 +55,20 @@ def test_files_that_are_cut_off_have_none(song: Path) -> None:
         song.write_bytes(content)
         with song.open("rb") as file:
             assert aside.of(file, frozenset({"title"})) is None
+
+
+def test_items_that_are_not_read_are_not_written(tmp_path: Path) -> None:
+    path = make(tmp_path / "song.m4a", seconds=0.3)
+    tags.write(str(path), {"title": "Old"})
+    data = bytearray(path.read_bytes())
+    for name in (b"moov", b"udta", b"meta"):  # as QuickTime has it, without the four bytes of a version
+        place = data.rindex(name)
+        data[place - 4 : place] = (int.from_bytes(data[place - 4 : place]) - 4).to_bytes(4)
+    del data[place + 4 : place + 8]
+    path.write_bytes(data)
+    assert tags.read(str(path))[0].title == ""
+    with path.open("rb") as file:
+        assert aside.of(file, frozenset({"title"})) is None
+    with pytest.raises(TagError, match="cannot be written"):
+        tags.write(str(path), {"title": "New"})
+    assert path.read_bytes() == data
