@@ -230,6 +230,8 @@ def _by_known(
         return None
     if any(len(known.said.text(name)) >= _CUT for name in values) or (kind == "MP3" and short is None):
         return None
+    if kind == "MP4" and known.said == Tags():  # it may be built so that mutagen sees nothing in it
+        return None
     tag = ID3[short.head[3]] if kind == "MP3" and short else MP4 if kind == "MP4" else VORBIS
     return kind, Outlook(known.said, *_changes(tag, known.said, values))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from organizer.base.errors import TagError
+from organizer.base.model import Tags
 from organizer.library.tags import tags
 from organizer.library.tags.patch import Patch, Splice
 from organizer.library.tags.short import aside
@@ -72,3 +73,16 @@ def test_items_that_are_not_read_are_not_written(tmp_path: Path) -> None:
     with pytest.raises(TagError, match="cannot be written"):
         tags.write(str(path), {"title": "New"})
     assert path.read_bytes() == data
+
+
+def test_the_preview_of_an_mp4_in_which_nothing_was_seen_is_proved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = str(make(tmp_path / "song.m4a", seconds=0.3))
+    kind = tags.read(path)[1].format
+    proved: list[object] = []
+    monkeypatch.setattr(tags, "check_says", lambda *asked: proved.append(asked))
+    for said, times in ((Tags(title="Old"), 0), (Tags(), 1)):
+        known = tags.Known("", said, kind)
+        tags.outlook(path, {"title": "New"}, look=lambda _seen, known=known: known)
+        assert len(proved) == times
