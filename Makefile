@@ -73,7 +73,7 @@ bench:
 
 screenshot:
 	@sh scripts/setup.sh offscreen
-	QT_QPA_PLATFORM=offscreen .venv/bin/python -m bench.screenshot docs
+	QT_QPA_PLATFORM=offscreen .venv/bin/python -m bench.screenshot docs --everywhere
 
 translations:
 	@sh scripts/setup.sh offscreen

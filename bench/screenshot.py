@@ -1,6 +1,9 @@
 """The pictures of the README and the guide: the real window, with the demo songs and covers drawn for them.
 
-python -m bench.screenshot [docs] [--songs 120] [--seconds 20] [--pause 1] [--library FILE]
+python -m bench.screenshot [docs] [--songs 120] [--seconds 20] [--pause 1] [--library FILE] [--everywhere]
+
+With --everywhere two more: the window in four languages, and in four looks (mirrored, text of 200 %, two of
+high contrast).
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ import argparse
 import hashlib
 import io
 import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -19,6 +23,7 @@ from typing import TYPE_CHECKING
 from organizer.base import settings
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
     from PySide6.QtGui import QImage
 
     from organizer.library.storage.database import Database
@@ -27,6 +32,16 @@ if TYPE_CHECKING:
 _SIZE = (1280, 800)
 _EDGE = 240  #: pixels of a cover
 _MOST_BYTES = 250_000
+#: What a window is opened with: environment, theme, text in percent. Four each are on one picture.
+_EVERYWHERE = {
+    "languages": [({"ORGANIZER_LANGUAGE": language}, "light", 100) for language in ("de", "es", "fr", "ja")],
+    "looks": [
+        ({"ORGANIZER_LANGUAGE": "ar-XB"}, "light", 100),
+        ({}, "light", 200),
+        ({}, "light-contrast", 100),
+        ({}, "dark-contrast", 100),
+    ],
+}
 _REGIONS = (("Late night", "genre:ambient or genre:classical"), ("Kitchen", "genre:folk or genre:jazz"))
 
 
@@ -93,7 +108,11 @@ def write(image: QImage, path: Path) -> None:
     plain = image.convertToFormat(QImage.Format.Format_RGB888)
     data = bytes(plain.constBits())[: plain.bytesPerLine() * plain.height()]
     size = plain.width(), plain.height()
-    picture = Image.frombytes("RGB", size, data, "raw", "RGB", plain.bytesPerLine())
+    save(Image.frombytes("RGB", size, data, "raw", "RGB", plain.bytesPerLine()), path)
+
+
+def save(picture: Image, path: Path) -> None:
+    """As ``write``, of a picture of Pillow."""
     path.parent.mkdir(parents=True, exist_ok=True)
     for quality in (92, 88, 84, 80):
         picture.save(path, quality=quality, method=6)
@@ -109,15 +128,15 @@ class Photographer:
         self._window, self._state, self._folder = window, window.state, folder
         self._db, self._pause = db, pause
 
-    def draw_all(self) -> None:
-        """All pictures, one after the other."""
+    def draw(self, *, first: bool) -> None:
+        """All pictures, one after the other, or the first alone."""
         self._window.resize(*_SIZE)
         self.wait(1500)
         steps = (
             *(self.start, self.search, self.near, self.regions, self.journey, self.radio, self.device),
             *(self.tools, self.renaming, self.smart, self.night),
         )
-        for step in steps:
+        for step in steps[: 1 if first else None]:
             step()
         self._window.close()
 
@@ -283,7 +302,9 @@ class Photographer:
         self.save("pictures/night.webp")
 
 
-def photograph(library: Path, folder: Path, pause: float) -> int:
+def photograph(
+    library: Path, folder: Path, pause: float, *, first: bool = False, theme: str = "light", text: int = 100
+) -> int:
     """Open the window on a library, and draw it; ``pause``: how long it may settle, 1 for good pictures."""
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
@@ -297,7 +318,7 @@ def photograph(library: Path, folder: Path, pause: float) -> int:
     def prepare(db: Database) -> Callable[[], None]:
         def draw() -> None:
             window = next(w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow))
-            Photographer(window, db, folder, pause).draw_all()
+            Photographer(window, db, folder, pause).draw(first=first)
 
         return draw
 
@@ -308,8 +329,35 @@ def photograph(library: Path, folder: Path, pause: float) -> int:
             return application_exec()
 
         QApplication.exec = execute  # type: ignore[method-assign,assignment]
-        chosen = settings.Settings(theme="light", watch_folders=False, listen_hint=False)
+        chosen = settings.Settings(theme=theme, text_size=text, watch_folders=False, listen_hint=False)
         return run_gui([], library=library, settings=chosen)
+
+
+def everywhere(library: Path, folder: Path, pause: float) -> None:
+    """The first picture in a process of its own each, as language and text are chosen before all else."""
+    from PIL import Image
+
+    width, height = _SIZE[0] * 5 // 8, _SIZE[1] * 5 // 8
+    for name, windows in _EVERYWHERE.items():
+        sheet = Image.new("RGB", (2 * width + 8, 2 * height + 8), "white")
+        for at, (environment, theme, text) in enumerate(windows):
+            with tempfile.TemporaryDirectory(prefix="organizer-demo-") as own:
+                command = [
+                    sys.executable,
+                    "-m",
+                    "bench.screenshot",
+                    own,
+                    "--library",
+                    str(library),
+                    "--first",
+                ]
+                command += ["--theme", theme, "--text", str(text), "--pause", str(pause)]
+                subprocess.run(command, env=os.environ | environment, check=True, stdout=subprocess.DEVNULL)
+                window = Image.open(Path(own) / "window.webp").resize(
+                    (width, height), Image.Resampling.LANCZOS
+                )
+            sheet.paste(window, (at % 2 * (width + 8), at // 2 * (height + 8)))
+        save(sheet, folder / "pictures" / f"{name}.webp")
 
 
 def main() -> int:
@@ -319,13 +367,20 @@ def main() -> int:
     parser.add_argument("--seconds", default="20")
     parser.add_argument("--pause", type=float, default=1.0, help="less is sooner, and may show less")
     parser.add_argument("--library", type=Path, help="one that was made before, in place of the demo")
+    parser.add_argument("--everywhere", action="store_true", help="in four languages and four looks, too")
+    parser.add_argument("--first", action="store_true", help="the first picture alone")
+    parser.add_argument("--theme", default="light")
+    parser.add_argument("--text", type=int, default=100, help="its size, in percent")
     options = parser.parse_args()
     target = options.folder.resolve()
     with tempfile.TemporaryDirectory(prefix="organizer-demo-") as folder:
         for kind in ("CONFIG", "DATA", "CACHE", "STATE"):
             os.environ[f"XDG_{kind}_HOME"] = folder
         library = options.library or make_library(Path(folder), options.songs, options.seconds)
-        return photograph(library, target, options.pause)
+        if options.everywhere:
+            everywhere(library, target, options.pause)
+        look = {"theme": options.theme, "text": options.text}
+        return photograph(library, target, options.pause, first=options.first, **look)
 
 
 if __name__ == "__main__":

@@ -59,9 +59,9 @@ _FILES = re.compile(
 )
 _TRANSLATIONS = re.compile(r"PySide6/(?:Qt/)?translations/qtbase_(\w+)\.qm$")
 _LOCALES = re.compile(r"^babel/locale-data/(\w+)\.dat$")
-#: Compressors of video that FFmpeg may use, and we never do: on Linux they are libraries of their own. libvpl is
-#: asked for by the versions of its functions too, which patchelf leaves there: nothing starts without it.
-_COMPRESSORS = re.compile(r"^lib(x265|x264|SvtAv1Enc|vpx)-[\w.]+\.so")
+#: Compressors of video that FFmpeg may use, and we never do: on Linux they are libraries of their own. Two
+#: that it asks for as soon as it is loaded stay: libvpl by versions, libx264 by a table of it.
+_COMPRESSORS = re.compile(r"^lib(x265|SvtAv1Enc|vpx)-[\w.]+\.so")
 
 
 def is_unused(name: str, languages: Sequence[str]) -> bool:

@@ -30,6 +30,7 @@ bundle() {
   environment build/bundle-venv
   build/bundle-venv/bin/python -m pip install --quiet --disable-pip-version-check -r packaging/requirements.in
   build/bundle-venv/bin/python -m PyInstaller --noconfirm --log-level ERROR --workpath build/bundle packaging/organizer.spec
+  build/bundle-venv/bin/python packaging/trial.py dist/organizer/organizer
   du -sm dist/organizer
 }
 
