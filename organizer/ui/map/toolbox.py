@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QToolButton, QWidget
 
-from organizer.base.language import tr
+from organizer.base.language import tr, tr_as
 from organizer.ui.canvas.drawing import Tool
 from organizer.ui.map.switches import MapSwitches
 from organizer.ui.map.tools import ZOOM_STEP, MapTools
 from organizer.ui.widgets import theme
-from organizer.ui.widgets.parts import STEP, IconButton, with_keys
+from organizer.ui.widgets.parts import STEP, IconButton, next_turn, with_keys
 
 #: Of each tool the icon, the name and what it does.
 TOOLS = {
@@ -37,7 +37,7 @@ TOOLS = {
     ),
     Tool.LINE: (
         "draw",
-        tr("Line"),
+        tr_as("drawn on the map", "Line"),
         tr("Draw a line: the way along its songs is a playlist; [ and ] make it finer and wider"),
     ),
 }
@@ -49,6 +49,8 @@ REGION_TIP = tr("Name this region: the selected songs, which others like them jo
 
 class MapToolBox(QWidget):
     """One button for each tool, and for looking closer, from farther and at all of the map."""
+
+    grown = Signal()  #: it may need more room than before
 
     def __init__(self, tools: MapTools, switches: MapSwitches, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -114,6 +116,7 @@ class MapToolBox(QWidget):
         self.layout().addWidget(button)  # type: ignore[union-attr]
         self._riddles.append(button)
         self._widths = []
+        self.grown.emit()
 
     def fit(self, room: int) -> bool:
         """Say in words what the signs mean, as far as so many pixels have room for it; whether they have it
@@ -140,8 +143,9 @@ class MapToolBox(QWidget):
                 )
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self._widths:
             self._widths = []
+            next_turn(self, self.grown.emit)  # when all that is inside is dressed too
         super().changeEvent(event)
 
     def show_tool(self, tool: Tool) -> None:

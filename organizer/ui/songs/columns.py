@@ -228,7 +228,8 @@ def widths(shown: Iterable[int], room: int, metrics: QFontMetrics) -> dict[int, 
 
 
 def _wanted(column: Column, metrics: QFontMetrics) -> int:
-    return max(theme.scaled(column.width), metrics.horizontalAdvance(column.widest) + _AROUND)
+    texts = (column.title, column.widest) if column.right or column.widest else (column.widest,)
+    return max(theme.scaled(column.width), *(metrics.horizontalAdvance(text) + _AROUND for text in texts))
 
 
 def _is_rigid(number: int) -> bool:

@@ -88,6 +88,7 @@ class CenterTabs(QTabWidget):
         self._tools = (name, tools)
         self.setCornerWidget(tools, Qt.Corner.TopRightCorner)
         self.currentChanged.connect(self.place_tools)
+        tools.grown.connect(self.place_tools)
         self.place_tools()
 
     def place_tools(self) -> None:

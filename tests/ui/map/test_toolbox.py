@@ -48,7 +48,7 @@ def test_the_other_buttons_zoom(view, qtbot):
     assert view.canvas.camera.zoom == 1
 
 
-def test_signs_are_said_in_words_as_far_as_there_is_room(view):
+def test_signs_are_said_in_words_as_far_as_there_is_room(view, qtbot):
     box = view.toolbox
 
     def worded():
@@ -60,6 +60,10 @@ def test_signs_are_said_in_words_as_far_as_there_is_room(view):
     assert box.fit(whole - 1) and worded() == {Tool.JOURNEY, Tool.LINE}  # the riddles among them
     assert box.fit(box.sizeHint().width() - 1) and not worded()
     assert not box.fit(box.sizeHint().width() - 1)
+    larger = box.font()
+    larger.setPointSizeF(larger.pointSizeF() + 2)
+    with qtbot.waitSignal(box.grown):
+        box.setFont(larger)
 
 
 def test_it_is_there_with_the_map_and_away_with_the_others(open_window, db, qtbot):

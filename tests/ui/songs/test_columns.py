@@ -17,3 +17,10 @@ def test_words_give_way_before_numbers(qapp) -> None:
     assert sum(narrow.values()) <= 0.8 * whole and narrow[title] < COLUMNS[title].width
     assert all(one[key] >= metrics.horizontalAdvance(COLUMNS[key].widest) for one in (roomy, narrow, least))
     assert least[title] >= 0.6 * COLUMNS[title].width  # then the view scrolls
+
+
+def test_the_heading_of_a_number_is_shown_whole(qapp) -> None:
+    metrics = QFontMetrics(QFont("", 40))
+    right = [n for n, column in enumerate(COLUMNS) if column.right]
+    wide = widths(right, 10, metrics)
+    assert right and all(wide[n] > metrics.horizontalAdvance(COLUMNS[n].title) for n in right)
