@@ -214,9 +214,7 @@ def try_lock(file: IO[Any]) -> bool | None:
 
 def start_writing_out(descriptor: int) -> None:
     """Begin to put a file on the disk without waiting: an ``os.fsync`` soon after has less to wait for."""
-    if hasattr(os, "posix_fadvise"):  # Linux begins to write what it is then free to forget
-        with contextlib.suppress(OSError):
-            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+    forget_cached(descriptor)  # Linux begins to write what it is then free to forget
 
 
 def copy_file_range(source: int, target: int, count: int, start: int) -> int:
