@@ -12,6 +12,7 @@ import argparse
 import hashlib
 import io
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -342,15 +343,8 @@ def everywhere(library: Path, folder: Path, pause: float) -> None:
         sheet = Image.new("RGB", (2 * width + 8, 2 * height + 8), "white")
         for at, (environment, theme, text) in enumerate(windows):
             with tempfile.TemporaryDirectory(prefix="organizer-demo-") as own:
-                command = [
-                    sys.executable,
-                    "-m",
-                    "bench.screenshot",
-                    own,
-                    "--library",
-                    str(library),
-                    "--first",
-                ]
+                copied = shutil.copy(library, own)  # names are kept in the language that they were made in
+                command = [sys.executable, "-m", "bench.screenshot", own, "--first", "--library", copied]
                 command += ["--theme", theme, "--text", str(text), "--pause", str(pause)]
                 subprocess.run(command, env=os.environ | environment, check=True, stdout=subprocess.DEVNULL)
                 window = Image.open(Path(own) / "window.webp").resize(

@@ -30,6 +30,7 @@ _CHILD = (
     IMPORTS
     + """
 from PySide6.QtCore import QEventLoop, QTimer, Qt
+from PySide6.QtWidgets import QDialog
 
 def main():
     app = program.make_application()
@@ -186,6 +187,16 @@ def main():
     rest()
     do("view restored", lambda: ViewKeeper(state, map_view, window))
     do("view of all songs noted", actions["select_all"].trigger)
+    def opened():
+        return next(one for one in app.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible())
+    state.select(table.tracks.ids[:10_000], "bench")
+    rest()
+    do("rename 10,000: open", actions["rename"].trigger)
+    do("rename 10,000: another template", lambda: opened().template.setEditText("{artist}/{title}"))
+    do("rename 10,000: closed", lambda: opened().close())
+    do("tags of 10,000: shown", lambda: window.tabs.setCurrentIndex(1))
+    do("tidy: opened, all looked at", actions["tidy"].trigger)
+    do("tidy: closed", lambda: opened().close())
     window.close(); session.close(); db.close()
 
 if __name__ == "__main__":

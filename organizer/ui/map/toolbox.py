@@ -115,8 +115,6 @@ class MapToolBox(QWidget):
         """One more button, at the end."""
         self.layout().addWidget(button)  # type: ignore[union-attr]
         self._riddles.append(button)
-        self._widths = []
-        self.grown.emit()
 
     def fit(self, room: int) -> bool:
         """Say in words what the signs mean, as far as so many pixels have room for it; whether they have it
@@ -142,11 +140,12 @@ class MapToolBox(QWidget):
                     else Qt.ToolButtonStyle.ToolButtonIconOnly
                 )
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self._widths:
+    def event(self, event: QEvent) -> bool:
+        laid_out = event.type() == QEvent.Type.LayoutRequest and bool(self._widths)
+        if laid_out and self.sizeHint().width() not in self._widths:  # one more, larger, or dressed by now
             self._widths = []
-            next_turn(self, self.grown.emit)  # when all that is inside is dressed too
-        super().changeEvent(event)
+            next_turn(self, self.grown.emit)
+        return super().event(event)
 
     def show_tool(self, tool: Tool) -> None:
         """This is the one in use."""

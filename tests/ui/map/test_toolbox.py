@@ -60,10 +60,9 @@ def test_signs_are_said_in_words_as_far_as_there_is_room(view, qtbot):
     assert box.fit(whole - 1) and worded() == {Tool.JOURNEY, Tool.LINE}  # the riddles among them
     assert box.fit(box.sizeHint().width() - 1) and not worded()
     assert not box.fit(box.sizeHint().width() - 1)
-    larger = box.font()
-    larger.setPointSizeF(larger.pointSizeF() + 2)
+    box.show()
     with qtbot.waitSignal(box.grown):
-        box.setFont(larger)
+        box.buttons[Tool.LINE].setFixedWidth(400)
 
 
 def test_it_is_there_with_the_map_and_away_with_the_others(open_window, db, qtbot):
