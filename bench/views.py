@@ -77,6 +77,8 @@ def main():
         gaps.clear()
         QTimer.singleShot(0, act)
         rest()
+        while not gaps:  # however short the rest was
+            pause(5)
         late, own, held = zip(*((late, own, min(late, used)) for late, own, used in gaps))
         print(name, *(max(seconds) * 1000 for seconds in (late, own, held)), sep="|")
     views, table, actions = window.views, window.table, window.actions_

@@ -150,7 +150,7 @@ SMALL: dict[str, list[str] | Callable[[Path], list[str]]] = {
     "tag_tools": ["--songs", "50"],
     "tidying": ["--songs", "300"],
     "tempo": known_tempo,
-    "views": ["--songs", "300", "--rounds", "1", "--idle", "2"],
+    "views": ["--songs", "300", "--rounds", "1", "--idle", "10"],
     "window": ["--songs", "50", "--rounds", "1", "--demo", "0"],
 }
 
