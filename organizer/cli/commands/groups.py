@@ -17,6 +17,7 @@ from organizer.cli.command import Options
 from organizer.cli.opening import open_library
 from organizer.cli.selecting import space
 from organizer.cli.terminal import job, note, print_json, print_table, right, row_of, say
+from organizer.cli.topping_up import top_up
 from organizer.library import maps, tracks
 from organizer.library.storage.database import Database
 from organizer.work.arranging import (
@@ -49,18 +50,7 @@ def _make(db: Database, options: Options) -> int:
     made, change = _current(db, options, corrected=corrected), None
     if made is None:
         made, change = _cluster(db, options)
-    for topped in topping_up.top_up(db):
-        if topped.added:
-            note(
-                plural(
-                    "{n} song added to the playlist “{name}”",
-                    "{n} songs added to the playlist “{name}”",
-                    topped.added,
-                    name=topped.name,
-                )
-            )
-        if topped.message:
-            note(topped.message)
+    top_up(db)
     advice = group_advice.advice(made, sum(group.size for group in made.groups) + len(made.unsorted))
     if advice is not None:
         note(advice.on_the_command_line)

@@ -8,6 +8,7 @@ from organizer.base.model import IntArray
 from organizer.cli.command import Options
 from organizer.cli.opening import open_library
 from organizer.cli.terminal import note, print_json, print_table, right, say
+from organizer.cli.topping_up import top_up
 from organizer.library import tracks
 from organizer.library.places import regions
 from organizer.library.places.regions import Region
@@ -29,7 +30,7 @@ def _run(options: Options) -> int:
 
 
 def _list(db: Database, options: Options) -> int:
-    _joined(db)
+    top_up(db)
     listed = regions.listed(db)
     if options.json:
         print_json([_document(region) for region in listed])
@@ -44,7 +45,7 @@ def _list(db: Database, options: Options) -> int:
 
 
 def _show(db: Database, options: Options) -> int:
-    _joined(db)
+    top_up(db)
     region = regions.named(db, options.name)
     members = regions.members(db, region.number)
     songs = tracks.get_many(db, members.ids.tolist())
@@ -150,7 +151,7 @@ def _songs(db: Database, options: Options) -> IntArray:
 
 
 def _changed(db: Database, options: Options, done: Edited, text: str) -> int:
-    _joined(db)
+    top_up(db)
     if done.unknown:
         note(
             plural(
@@ -162,22 +163,6 @@ def _changed(db: Database, options: Options, done: Edited, text: str) -> int:
     else:
         say(text)
     return 0
-
-
-def _joined(db: Database) -> None:
-    """Have songs join, and playlists follow; say what came of it."""
-    for topped in topping_up.top_up(db):
-        if topped.added:
-            note(
-                plural(
-                    "{n} song added to the playlist “{name}”",
-                    "{n} songs added to the playlist “{name}”",
-                    topped.added,
-                    name=topped.name,
-                )
-            )
-        if topped.message:
-            note(topped.message)
 
 
 def _document(region: Region) -> dict[str, object]:
