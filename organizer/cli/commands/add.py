@@ -241,6 +241,7 @@ def _both(ear: AnalysisSummary, network: AnalysisSummary) -> AnalysisSummary:
         max(ear.skipped, network.skipped),
         tuple(sorted(done.items())),
         tuple(dict.fromkeys((*ear.refused, *network.refused))),
+        max(ear.away, network.away),
     )
 
 
@@ -254,6 +255,7 @@ def _print_analysis(options: Options, result: AnalysisSummary, what: str) -> Non
             tr("{n} failed", n=result.failed),
             tr("{n} left", n=result.left),
             tr("{n} skipped", n=result.skipped) if result.skipped else "",
+            tr("{n} not found", n=result.away) if result.away else "",
         )
         say(row_of(facts))
         for name, done in result.workers:

@@ -39,6 +39,7 @@ _ANALYZED: dict[str, Schema] = {
             "other_network": about(FLAG, "the map was made with another network than the settings name"),
             "workers": about(several(row(TEXT, WHOLE)), "of a cluster, and the songs that each has done"),
             "refused": about(several(TEXT), "workers that get no songs, and why"),
+            "away": about(WHOLE, "songs that were not found, and wait until they are there again"),
         }
     ),
     "arranged": having(

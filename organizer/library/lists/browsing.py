@@ -1,7 +1,8 @@
 """The library by artist, album, genre, decade and folder: what there is of each, and its songs.
 
 Spellings that differ in case, accents or width are one entry, called as most of its songs call it. A song
-with several artists or genres is listed under each.
+with several artists or genres is listed under each, one without any under an entry whose key and name are
+empty: songs that lack a tag are those that are looked for.
 """
 
 from __future__ import annotations
@@ -36,14 +37,14 @@ class Kind(enum.Enum):
 class Entry:
     """One artist, album, genre, decade or folder."""
 
-    key: str  #: by which its songs are found again
-    name: str  #: as most of its songs spell it
+    key: str  #: by which its songs are found again; empty for those that have none
+    name: str  #: as most of its songs spell it; empty for those
     about: str  #: what tells it from others of its name: the artist of an album, the whole path of a folder
     songs: int
 
 
 def entries(db: Database, kind: Kind) -> list[Entry]:
-    """All of a kind, in alphabetical order; songs that have none are in none."""
+    """All of a kind, in alphabetical order; last that of the songs that have none, without a name."""
     names: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     for _, key, name, about in _labels(db, kind):
         names[key][name, about] += 1
@@ -51,7 +52,7 @@ def entries(db: Database, kind: Kind) -> list[Entry]:
     for key, spellings in names.items():
         (name, about), _ = spellings.most_common(1)[0]
         listed.append(Entry(key, name, about, spellings.total()))
-    listed.sort(key=lambda entry: (order_key(entry.name), entry.about))
+    listed.sort(key=lambda entry: (not entry.key, order_key(entry.name), entry.about))
     return listed
 
 
@@ -84,20 +85,23 @@ def _labels(db: Database, kind: Kind) -> Iterator[tuple[int, str, str, str]]:
     folded = functools.lru_cache(maxsize=None)(fold)  # most are there many times
     if kind is Kind.FOLDER:
         for track_id, path in db.read().execute(
-            "SELECT id, path FROM tracks WHERE origin = 'file' ORDER BY id"
+            "SELECT id, CASE origin WHEN 'file' THEN path ELSE '' END FROM tracks ORDER BY id"
         ):
             folder = os.path.dirname(os.fsdecode(path))
             yield track_id, folder, printable(os.path.basename(folder) or folder), printable(folder)
         return
     if kind is Kind.DECADE:
-        for track_id, date in db.read().execute("SELECT id, date FROM tracks WHERE date != '' ORDER BY id"):
-            if date[:4].isascii() and date[:4].isdigit() and len(date) >= 4:
-                decade = f"{date[:3]}0s"
-                yield track_id, decade, decade, ""
+        for track_id, date in db.read().execute("SELECT id, date FROM tracks ORDER BY id"):
+            is_dated = date[:4].isascii() and date[:4].isdigit() and len(date) >= 4
+            decade = f"{date[:3]}0s" if is_dated else ""
+            yield track_id, decade, decade, ""
         return
     if kind is Kind.ALBUM:
-        sql = "SELECT id, album, album_artist, artist, path, origin FROM tracks WHERE album != '' ORDER BY id"
+        sql = "SELECT id, album, album_artist, artist, path, origin FROM tracks ORDER BY id"
         for track_id, album, album_artist, artist, path, origin in db.read().execute(sql):
+            if not album:
+                yield track_id, "", "", ""
+                continue
             key = album_key(album, album_artist, artist, path, origin, folded)
             yield track_id, key, album, _first(album_artist or artist)
         return
@@ -109,6 +113,8 @@ def _labels(db: Database, kind: Kind) -> Iterator[tuple[int, str, str, str]]:
             if key and key not in seen:
                 seen.add(key)
                 yield track_id, key, value.strip(), ""
+        if not seen:
+            yield track_id, "", "", ""
 
 
 def _first(values: str) -> str:

@@ -12,13 +12,14 @@ from organizer.base.language import plural, tr
 from organizer.ui.messages.log import LEVELS, Message, MessageLog, reading_time
 from organizer.ui.state.app_state import Choice
 from organizer.ui.widgets import theme
+from organizer.ui.widgets.flow_layout import FlowLayout
 from organizer.ui.widgets.parts import STEP, IconButton
 from organizer.ui.widgets.plain_text import Label
 from organizer.ui.widgets.tab_order import give_focus
 
 #: So many lie over the views; what came before them is in the list of messages.
 _MOST = 3
-_WIDTH = 560  #: logical pixels
+_WIDTH = 600  #: logical pixels
 _LETTERS = 240  #: of a longer message the beginning is shown
 
 #: The sign of each level of message.
@@ -43,9 +44,9 @@ class Notice(QFrame):
         sign.setAlignment(Qt.AlignmentFlag.AlignTop)
         long = len(message.text) > _LETTERS
         self.words = Label(message.text[:_LETTERS].rstrip() + " …" if long else message.text)
-        self.words.setWordWrap(True)
-        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.words.setWordWrap(True)  # after the policy, which it adds to
+        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.close_button = IconButton(
             "close", tr("Dismiss: {message}", message=message.text[:60]), tr("Dismiss")
         )
@@ -70,11 +71,10 @@ class Notice(QFrame):
         if self._passes:
             self._over.start(reading_time(message.text))
 
-    def _buttons(self, choices: tuple[Choice, ...]) -> QHBoxLayout:
+    def _buttons(self, choices: tuple[Choice, ...]) -> FlowLayout:
         """One for each, the first being the one to take."""
-        row = QHBoxLayout()
+        row = FlowLayout(spacing=STEP)
         row.setContentsMargins(0, STEP // 2, 0, 0)
-        row.setSpacing(STEP)
         self.buttons: list[QPushButton] = []
         for choice in choices:
             button = QPushButton(choice.name)
@@ -84,7 +84,6 @@ class Notice(QFrame):
             button.clicked.connect(partial(self._choose, choice))
             self.buttons.append(button)
             row.addWidget(button)
-        row.addStretch(1)
         return row
 
     def _choose(self, choice: Choice) -> None:

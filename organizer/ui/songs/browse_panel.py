@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
@@ -36,6 +37,14 @@ _TITLES = {
     Kind.GENRE: tr("Genres"),
     Kind.DECADE: tr("Decades"),
     Kind.FOLDER: tr("Folders"),
+}
+#: What songs are listed as that have none.
+_WITHOUT = {
+    Kind.ARTIST: tr("Without an artist"),
+    Kind.ALBUM: tr("Without an album"),
+    Kind.GENRE: tr("Without a genre"),
+    Kind.DECADE: tr("Without a year"),
+    Kind.FOLDER: tr("Without a file"),
 }
 #: Milliseconds that changes of the library are collected for.
 _RELOAD = 1500
@@ -132,7 +141,8 @@ class BrowsePanel(QWidget):
         self.reload()
 
     def _show(self, answer: tuple[Kind, Sequence[Entry]]) -> None:
-        kind, listed = answer
+        kind, found = answer
+        listed = [entry if entry.key else replace(entry, name=_WITHOUT[kind]) for entry in found]
         if kind is self.kind and listed != self.model.entries:
             place = self.list.verticalScrollBar().value()
             self.model.show(listed)

@@ -275,6 +275,13 @@ class LibraryWork(QObject):
         elif result.failed:
             text = plural("{n} song could not be analyzed", "{n} songs could not be analyzed", result.failed)
             self.state.message.emit(text, "warning")
+        elif result.away:
+            text = plural(
+                "{n} song is away, and is analyzed when it is there again",
+                "{n} songs are away, and are analyzed when they are there again",
+                result.away,
+            )
+            self.state.message.emit(text, "info")
 
     def _listened(self, result: Listened) -> None:
         """The network has listened to all songs that there are."""

@@ -51,6 +51,7 @@ class AnalysisSummary:
     skipped: int = 0  #: left out because they are too long
     workers: tuple[tuple[str, int], ...] = ()  #: of a cluster: their names, and how many songs each analyzed
     refused: tuple[str, ...] = ()  #: why workers of a cluster got no songs
+    away: int = 0  #: songs that were not found, and wait until they are there again
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,8 @@ def analyze(
     context.report(known, known + len(todo), _name(todo[0][1]))
     context.check_cancelled()  # before there are workers: one that is paused from the start has none
     pools = _run(context, pacing, store, requests, hire, known, known + len(todo))
-    ended = AnalysisSummary(store.done - store.failed, store.failed, skipped=skipped)
+    done = store.done - store.failed - store.away
+    ended = AnalysisSummary(done, store.failed, skipped=skipped, away=store.away)
     summary = _summary(db, version, model, ended, pools, behind)
     return replace(summary, seconds=time.monotonic() - started)
 
@@ -363,7 +365,8 @@ class _Store:
         self._version = version
         self._model = model
         self.stage = stage  #: that fails with a song
-        self.done = self.failed = 0  #: songs that were taken, and how many of them are failures
+        #: Songs that were taken, how many of them are failures, and how many are not there.
+        self.done = self.failed = self.away = 0
         self._announce = announce
         self._waiting: list[tuple[AnalysisRequest, AnalysisResult | Exception]] = []
         self._last = 0.0
@@ -374,9 +377,12 @@ class _Store:
         if time.monotonic() - self._last >= _STORE_INTERVAL[self.stage]:
             self.flush()
         self.done += 1
-        self.failed += isinstance(outcome, Exception) or (
-            self.stage == "network" and outcome.network_failure is not None
-        )
+        if isinstance(outcome, Exception):
+            away = not os.path.lexists(request.path)
+            self.away += away
+            self.failed += not away
+        else:
+            self.failed += self.stage == "network" and outcome.network_failure is not None
 
     def flush(self) -> None:
         if not self._waiting:

@@ -32,9 +32,10 @@ def test_spellings_are_one_and_an_album_artist_stands_in(db):
         ("b", {"artist": "", "album_artist": "abba"}),
         ("b", {}),
     )
-    assert listed(db, Kind.ARTIST) == [("abba", 1), ("Björk", 3)]
+    assert listed(db, Kind.ARTIST) == [("abba", 1), ("Björk", 3), ("", 1)]
     by_name = {entry.name: entry.key for entry in entries(db, Kind.ARTIST)}
     assert songs(db, Kind.ARTIST, by_name["Björk"]).tolist() == ids[:3]
+    assert songs(db, Kind.ARTIST, "").tolist() == ids[4:]
     assert not songs(db, Kind.ARTIST, "nobody").size
 
 
@@ -66,9 +67,10 @@ def test_genres_decades_and_folders(db):
         ("y/two", {"genre": (), "date": "19"}),
     )
     genres = {entry.key: entry.songs for entry in entries(db, Kind.GENRE)}
-    assert genres == {"funk": 1, "jazz": 2}
+    assert genres == {"funk": 1, "jazz": 2, "": 1}
     assert songs(db, Kind.GENRE, "jazz").tolist() == ids[:2]
-    assert listed(db, Kind.DECADE) == [("1960s", 2)]
+    assert listed(db, Kind.DECADE) == [("1960s", 2), ("", 1)]
+    assert listed(db, Kind.ALBUM) == [("", 3)]
     assert listed(db, Kind.FOLDER) == [("one", 1), ("one", 1), ("two", 1)]
     folders = {entry.about: entry.key for entry in entries(db, Kind.FOLDER)}
     assert songs(db, Kind.FOLDER, folders["/music/y/one"]).tolist() == [ids[1]]
@@ -80,7 +82,7 @@ def test_an_empty_library_has_nothing_of_any(db, kind):
 
 
 def test_what_is_a_scope_of_browsing():
-    assert is_browsed("artist abba") and is_browsed("folder /music")
+    assert is_browsed("artist abba") and is_browsed("artist ") and is_browsed("folder /music")
     assert not is_browsed("group 3") and not is_browsed("") and not is_browsed("new")
 
 

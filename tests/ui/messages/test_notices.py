@@ -114,3 +114,11 @@ def test_a_new_offer_takes_the_place_of_the_last(notices, state):
     for text in ("One table is in", "Another is in"):
         state.offer.emit(text, (Choice("Do it", lambda: None),))
     assert [notice.message.text for notice in notices.notices] == ["Another is in"]
+
+
+def test_an_offer_shows_all_words_of_its_buttons(notices, state):
+    choices = tuple(Choice(f"Make a map by the numbers of {n}", lambda: None) for n in range(4))
+    state.offer.emit("A table is in", choices)
+    offer = notices.notices[0]
+    assert all(button.width() >= button.sizeHint().width() for button in offer.buttons)
+    assert all(offer.rect().contains(button.geometry()) for button in offer.buttons)

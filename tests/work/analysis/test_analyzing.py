@@ -148,7 +148,8 @@ def test_a_file_that_goes_away_during_analysis_is_marked_away(
     song = make_song("a.mp3")
     import_all(db, tmp_path / "music")
     song.unlink()
-    analyze(JobContext(), db, executor=pool)
+    result = analyze(JobContext(), db, executor=pool)
+    assert (result.done, result.failed, result.away) == (0, 0, 1)
     assert tracks.failures(db) == []
     assert tracks.count(db).away == 1
 
