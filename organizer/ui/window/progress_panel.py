@@ -7,7 +7,7 @@ from collections import deque
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from organizer.base.language import number, plural, tr
 from organizer.base.model import Progress
@@ -111,7 +111,6 @@ class ProgressPanel(QWidget):
         self.bar.setObjectName("job")
         self.bar.setAccessibleName(tr("Progress of the work"))
         self.bar.setTextVisible(False)
-        self.bar.setFixedWidth(120)
         self.pause_button = self._button(
             "pause", tr("Pause"), with_keys(tr("Pause the work"), _PAUSE), self.toggle_pause
         )
@@ -132,20 +131,13 @@ class ProgressPanel(QWidget):
         self.failed.hide()
         self.map_text = Label()
         self.map_text.setAccessibleName(tr("State of the map"))
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 0, 8, 0)
-        layout.setSpacing(8)
         self.messages_button = self._button(
             "message-text-outline",
             tr("Messages"),
             with_keys(tr("All that was said"), "Ctrl+Shift+M"),
             self.messages_requested,
         )
-        for widget in (
-            *(self.failed, self.text, self.hurry_button, self.bar, self.pause_button, self.cancel_button),
-            self.messages_button,
-        ):
-            layout.addWidget(widget, 1 if widget is self.text else 0)
+        self._lay_out()
         self._message = QTimer(self, singleShot=True)
         self._message.timeout.connect(self._show)
         state.jobs.job_started.connect(self._started)
@@ -155,6 +147,21 @@ class ProgressPanel(QWidget):
         state.message.connect(self.show_message)
         state.message_over.connect(self.end_message)
         self._show()
+
+    def _lay_out(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 0, 8, 0)
+        layout.setSpacing(8)
+        lines = QVBoxLayout()  # the bar below the text, which has all the room that there is
+        lines.setSpacing(4)
+        lines.addStretch()
+        lines.addWidget(self.text)
+        lines.addWidget(self.bar)
+        lines.addStretch()
+        layout.addWidget(self.failed)
+        layout.addLayout(lines, 1)
+        for widget in (self.hurry_button, self.pause_button, self.cancel_button, self.messages_button):
+            layout.addWidget(widget)
 
     @property
     def job(self) -> Job | None:
