@@ -22,7 +22,7 @@ def music_folder(state: AppState) -> str:
 
 
 class FileDialog(QFileDialog):
-    """Opens where the music is, and remembers where it was left."""
+    """Opens where the music is, and remembers the folder that was chosen, or that of the chosen file."""
 
     def __init__(self, state: AppState, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent, title, music_folder(state))
@@ -31,7 +31,9 @@ class FileDialog(QFileDialog):
         self.accepted.connect(self._remember)
 
     def _remember(self) -> None:
-        self._state.folder = self.directory().absolutePath()
+        chosen = self.selectedFiles()[0]  # not the folder that is shown: a whole path can be typed
+        is_folder = self.fileMode() == QFileDialog.FileMode.Directory
+        self._state.folder = chosen if is_folder else os.path.dirname(chosen)
 
 
 def ask_where(state: AppState, parent: QWidget, title: str, name: str, kind: str) -> str:

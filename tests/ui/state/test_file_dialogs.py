@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from organizer.library.files import file_rows
 from organizer.ui.state.file_dialogs import FileDialog, ask_where, music_folder
@@ -34,6 +34,20 @@ def test_the_folder_that_was_used_last_then_the_librarys_then_the_systems(state,
     assert music_folder(state) == str(places["other"])
     places["other"].rmdir()
     assert music_folder(state) == str(places["library"])
+
+
+def test_a_path_that_was_typed_counts_not_the_folder_that_was_shown(state, places, qtbot):
+    for mode, chosen in (
+        (QFileDialog.FileMode.Directory, "other"),
+        (QFileDialog.FileMode.AnyFile, "home/a.m3u8"),
+    ):
+        dialog = FileDialog(state, "Add")
+        dialog.setFileMode(mode)
+        dialog.setDirectory(str(places["library"]))
+        dialog.findChild(QLineEdit, "fileNameEdit").setText(str(places["home"].parent / chosen))
+        dialog.accepted.emit()
+        dialog.close()
+        assert music_folder(state) == str(places[chosen.partition("/")[0]])
 
 
 def test_a_file_is_written_there_too(state, places, monkeypatch, qtbot):
