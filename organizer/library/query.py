@@ -22,7 +22,7 @@ from organizer.base.folding import SEPARATOR, fold, words
 from organizer.base.language import tr
 from organizer.base.musical_keys import camelot_of
 from organizer.library import sound_words
-from organizer.library.lists import more_tags
+from organizer.library.lists import more_tags, song_covers
 from organizer.library.lists.analysis_columns import (
     DESCRIPTOR_COLUMNS,
     ESTIMATED_PLACE,
@@ -111,10 +111,9 @@ _EITHER = {
 _YES_OR_NO = {"yes": "{}", "no": "NOT {}"}
 
 _COMPARABLE = (sound_words.FIELD, LIKE)  #: fields whose values are names that a number may follow
+_ONE_OF_A_KIND = (*_COMPARABLE, song_covers.FIELD, SORT, LIMIT)
 FIELDS = tuple(
-    sorted(
-        {*_FOLDED, *_PLAIN, *SEARCHED, *_NUMBER, *_TIME, *_KEYS, *_NAMED, *_EITHER, *_COMPARABLE, SORT, LIMIT}
-    )
+    sorted({*_FOLDED, *_PLAIN, *SEARCHED, *_NUMBER, *_TIME, *_KEYS, *_NAMED, *_EITHER, *_ONE_OF_A_KIND})
 )
 
 _PLAYED = "played"
@@ -122,7 +121,6 @@ _SHADED = (_PLAYED, "group")  #: numbers that something else may stand for
 #: How near songs are to be that are like others, and how many can be asked for.
 _NEAR = re.compile(r"(?:<=?|\.\.)\s*(0(?:\.\d{0,6})?|1(?:\.0*)?|\.\d{1,6})")
 _MOST_LIKE = 10_000
-
 
 #: Signs that stand between words, as in "Artist - Title": beside words they are not looked for.
 _BETWEEN = frozenset("-&+/,.·•:;~_|")
@@ -176,10 +174,11 @@ def parse(
 
 def kind_of(field: str) -> str:
     """What is asked of a field: "text", "plain" text with ranges, "number", "time", "key", "name", "either",
-    "sound" or "like"; "words" of none, and "" of one that the library does not have."""
+    "sound", "like" or "cover"; "words" of none, and "" of one that the library does not have."""
     kinds: dict[str, Collection[str]] = {
         **{"text": (*_FOLDED, *SEARCHED), "plain": _PLAIN, "number": _NUMBER, "time": _TIME, "key": _KEYS},
         **{"name": _NAMED, "either": _EITHER, "sound": (sound_words.FIELD,), "like": (LIKE,)},
+        song_covers.FIELD: (song_covers.FIELD,),
     }
     name = fold(field)
     return next((kind for kind, fields in kinds.items() if name in fields), "") if name else "words"
@@ -285,6 +284,8 @@ def _term(term: Term, known: _Known) -> Sql:
         return _combined(" OR ", (_in_named(field, value, known) for value in term.values))
     if field in _EITHER:
         return _combined(" OR ", (_either(field, value, term.at) for value in _listed(term.values)))
+    if field == song_covers.FIELD:
+        return _combined(" OR ", (song_covers.condition(value, term.at) for value in term.values))
     if field == sound_words.FIELD:
         return _combined(" OR ", (_sound(value, known.words, term.at) for value in term.values))
     if field == LIKE:

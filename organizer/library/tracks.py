@@ -22,7 +22,7 @@ from organizer.base.model import (
     Track,
 )
 from organizer.library.files.scanner import File
-from organizer.library.lists import more_tags
+from organizer.library.lists import more_tags, song_covers
 from organizer.library.plays.records import move_pending
 from organizer.library.query import Query
 from organizer.library.searching import matching as matching  # noqa: PLC0414  songs are asked for here, too
@@ -53,6 +53,7 @@ class ScannedFile:
     error: OrganizerError | None = None  #: why its tags could not be read
     ctime_ns: int | None = None
     inode: int | None = None
+    cover: int | None = None  #: the smaller side of the picture inside it (see ``lists.song_covers``)
 
     @classmethod
     def of(
@@ -61,9 +62,10 @@ class ScannedFile:
         tags: Tags = _NO_TAGS,
         info: AudioInfo = _NO_INFO,
         error: OrganizerError | None = None,
+        cover: int | None = None,
     ) -> ScannedFile:
         """What was read of a file that a scan came to."""
-        return cls(file.path, file.size, file.mtime_ns, tags, info, error, file.ctime_ns, file.inode)
+        return cls(file.path, file.size, file.mtime_ns, tags, info, error, file.ctime_ns, file.inode, cover)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,10 @@ def upsert(db: Database, files: Sequence[ScannedFile], *, trusted: Container[str
                 updated.append(track_id)
             if file.error is not None:
                 _insert_failure(connection, track_id, "tags", 0, file.error)
+        song_covers.put_inside(
+            connection,
+            [(known[f.path], song_covers.UNREADABLE if f.error else f.cover) for f in files],
+        )
     return Changes(tuple(added), tuple(updated))
 
 
@@ -342,6 +348,7 @@ def set_audio_hash(db: Database, track_id: int, audio_hash: str) -> Changes:
             return Changes()
         move_pending(connection, track_id, int(gone["id"]))
         more_tags.move(connection, track_id, int(gone["id"]))
+        song_covers.move(connection, track_id, int(gone["id"]))
         connection.execute("DELETE FROM tracks WHERE id = ?", (track_id,))
         taken = [
             name

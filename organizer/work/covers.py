@@ -5,13 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from organizer.library.files.beside import picture_in
 from organizer.library.tags import tags
-
-#: Names that players and rippers give the cover of a folder, the first of them first.
-NAMES = ("cover", "folder", "front", "album", "albumart")
-_ENDINGS = (".jpg", ".jpeg", ".png", ".webp")
-_LARGEST = 32 * 2**20  #: bytes of a picture that is read
-_MOST_FILES = 2_000  #: of a folder: one with more is no album, and listing it takes long
 
 
 def cover(path: str) -> bytes | None:
@@ -32,25 +27,4 @@ def cover_and_place(path: str) -> tuple[bytes, str] | None:
 
 def picture_beside(path: str) -> Path | None:
     """The picture of the folder that a song's file lies in; None where there is none."""
-    best: tuple[int, int] | None = None
-    chosen = None
-    try:
-        with os.scandir(os.path.dirname(path) or ".") as entries:
-            for count, entry in enumerate(entries):
-                if count >= _MOST_FILES:
-                    break
-                rank = _rank(entry.name)
-                if rank is not None and (best is None or rank < best) and _fits(entry):
-                    best, chosen = rank, Path(entry.path)
-    except OSError:
-        return None
-    return chosen
-
-
-def _rank(name: str) -> tuple[int, int] | None:
-    stem, ending = os.path.splitext(name.lower())
-    return (NAMES.index(stem), _ENDINGS.index(ending)) if stem in NAMES and ending in _ENDINGS else None
-
-
-def _fits(entry: os.DirEntry[str]) -> bool:
-    return entry.is_file() and 0 < entry.stat().st_size <= _LARGEST
+    return picture_in(os.path.dirname(path))

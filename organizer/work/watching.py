@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from organizer.library.files.left_out import covers, is_programs_file
+from organizer.library.files.beside import RANKS
+from organizer.library.files.left_out import covers, holds_music, is_programs_file
 
 if TYPE_CHECKING:
     from watchdog.events import FileSystemEvent
@@ -145,7 +146,7 @@ class Watcher:
             return
         paths = [os.fsdecode(path) for path in (event.src_path, event.dest_path) if path]
         whole_folder = event.is_directory and event.event_type in ("moved", "deleted")
-        music = [path for path in paths if self._is_music(path)]
+        music = [path for path in paths if self._is_music(path) or self._is_cover(path)]
         if not music and not whole_folder:
             return
         self._note(os.path.dirname(path) for path in music or paths)
@@ -167,6 +168,12 @@ class Watcher:
             and not is_programs_file(name)
             and any(covers(place, folder) for place in list(self._watched))
         )
+
+    def _is_cover(self, path: str) -> bool:
+        """Whether a scan would note the file as the picture beside songs."""
+        folder, name = os.path.split(path)
+        watched = any(covers(place, folder) for place in list(self._watched))
+        return name.lower() in RANKS and watched and holds_music(folder, self._suffixes)
 
     def _run(self) -> None:
         """In the thread: wait for what is due, a report or a look at the folders."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from organizer.base.errors import TagError
+from organizer.library.files import beside
 from organizer.work import covers
 from tests.conftest import write_song
 from tests.work.playing.test_art import with_picture
@@ -37,7 +38,7 @@ def test_pictures_that_are_none(tmp_path, monkeypatch):
     assert covers.cover(song) is None
     (tmp_path / "cover.jpg").write_bytes(b"0123456789")
     assert covers.cover(song) == b"0123456789"
-    monkeypatch.setattr(covers, "_LARGEST", 9)
+    monkeypatch.setattr(beside, "_LARGEST", 9)
     assert covers.cover(song) is None
     assert covers.picture_beside(str(tmp_path / "gone" / "a.mp3")) is None
     with pytest.raises((OSError, TagError)):

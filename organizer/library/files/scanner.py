@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
-from organizer.library.files import left_out
+from organizer.library.files import beside, left_out
 
 _name = attrgetter("name")
 
@@ -54,6 +54,7 @@ class Walk:
         self._links: list[str] = []  # folders
         self.folders: dict[Key, str] = {}  #: that were read, by the name under which they were
         self.linked: list[File] = []  #: files by way of a link of their own; complete after ``files``
+        self.pictures: dict[str, tuple[tuple[int, int], os.DirEntry[str]]] = {}  #: by folder, with its rank
         self.left_out = left_out.Tally()
 
     def files(self) -> Iterator[list[File]]:
@@ -131,6 +132,8 @@ class Walk:
                         if len(batch) == _AT_ONCE:
                             yield batch
                             batch = []
+                    elif name.lower() in beside.RANKS and beside.fits(entry):
+                        self._picture(folder, entry)
                     elif entry.is_symlink():
                         self._link(entry)
                     elif entry.is_dir() and (path := self._folder(entry)):
@@ -140,6 +143,13 @@ class Walk:
             if batch:
                 yield batch
             folders.extend(reversed(below))
+
+    def _picture(self, folder: str, entry: os.DirEntry[str]) -> None:
+        """Note the picture of a folder: of several the one whose name goes first."""
+        found = beside.RANKS[entry.name.lower()], entry
+        known = self.pictures.get(folder)
+        if known is None or found[0] < known[0]:
+            self.pictures[folder] = found
 
     def _folder(self, entry: os.DirEntry[str]) -> str:
         """The name by which to read a folder now; "" when it was read or is left out."""

@@ -54,6 +54,11 @@ _FIELDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     ("limit", tr("how many songs at most"), ("25", "90min", "2GB", "2/artist")),
     ("pinned", tr("whether it is pinned to its place of the map"), ("yes", "no")),
+    (
+        "cover",
+        tr("its cover: none, embedded, a file beside it, or the smaller side in pixels"),
+        ("none", "..500", "embedded", "file", "1000.."),
+    ),
     ("path", tr("folder or name of the file"), ("jazz", '"Music/Live"')),
     ("mood", tr("the mood in the tags"), ("calm", '""')),
     ("composer", tr("who composed it"), ("bach", '""')),
@@ -120,6 +125,7 @@ _ELSEWHERE = {
     **dict.fromkeys(("max", "most", "first", "count"), "limit"),
     **dict.fromkeys(("similar", "near", "alike"), "like"),
     **dict.fromkeys(("list", "inplaylist", "smart"), "playlist"),
+    **dict.fromkeys(("picture", "art", "artwork", "image"), "cover"),
     **dict.fromkeys(("publisher", "organization"), "label"),
     **dict.fromkeys(("text", "words", "lyric"), "lyrics"),
 }

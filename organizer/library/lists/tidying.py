@@ -4,7 +4,7 @@ want to see again."""
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from organizer.base.folding import SEPARATOR
@@ -33,14 +33,6 @@ class Row(NamedTuple):  # of a hundred thousand songs: made three times as fast 
     def folder(self) -> str:
         """Where its file lies."""
         return os.path.dirname(self.path)
-
-
-class CoverRow(NamedTuple):
-    """What is known of the picture in a file."""
-
-    size: int
-    mtime_ns: int
-    embedded: bool | None  #: None: nobody looked, or the file changed since
 
 
 def rows(db: Database) -> list[Row]:
@@ -121,27 +113,3 @@ def show_findings_again(db: Database) -> int:
     """Let the findings be shown again that are ignored; kinds that are left out stay so."""
     with db.write() as connection:
         return int(connection.execute("DELETE FROM tidy_ignored WHERE subject != ''").rowcount)
-
-
-def covers(db: Database, ids: Iterable[int]) -> dict[int, CoverRow]:
-    """What is known of the pictures in the files of these songs."""
-    connection = db.read()
-    known = {}
-    sql = """SELECT t.size, t.mtime_ns, c.embedded FROM tracks t LEFT JOIN tidy_covers c
-        ON c.track_id = t.id AND c.size = t.size AND c.mtime_ns = t.mtime_ns WHERE t.id = ?"""
-    for track_id in ids:
-        row = connection.execute(sql, (track_id,)).fetchone()
-        if row is not None:
-            known[track_id] = CoverRow(row[0], row[1], None if row[2] is None else bool(row[2]))
-    return known
-
-
-def put_covers(db: Database, looked: Mapping[int, CoverRow]) -> None:
-    """Remember whether files have a picture in them."""
-    if db.read_only:
-        return
-    with db.write() as connection:
-        connection.executemany(
-            """INSERT OR REPLACE INTO tidy_covers SELECT id, ?, ?, ? FROM tracks WHERE id = ?""",
-            [(row.size, row.mtime_ns, bool(row.embedded), track_id) for track_id, row in looked.items()],
-        )

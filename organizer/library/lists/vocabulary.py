@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from organizer.base.folding import SEPARATOR, fold
+from organizer.base.language import tr
 from organizer.library.lists.query_fields import ALIASES
 from organizer.library.storage.database import Database
 
@@ -80,6 +81,12 @@ def read(
         rows = read_rows(f"SELECT name FROM {table} ORDER BY name COLLATE NOCASE")
         words[field] = tuple(Word(str(row[0]), fold(str(row[0]))) for row in rows)
     words["pinned"] = (Word("yes", "yes"), Word("no", "no"))
+    words["cover"] = (
+        Word("none", "none", about=tr("neither in its file nor beside it")),
+        Word("embedded", "embedded", about=tr("in its file")),
+        Word("file", "file", about=tr("a picture beside its file")),
+        Word("..500", "..500", about=tr("the smaller side has at most 500 pixels")),
+    )
     words["group"] = tuple(Word(str(n), f"{n} {fold(name)}", size, name) for n, name, size in groups)
     return Vocabulary(words)
 

@@ -16,7 +16,7 @@ from organizer.library.storage.schema_of_playlists import MISSING_SONGS
 from organizer.library.storage.schema_of_plays import PLAYS
 from organizer.library.storage.schema_of_sounds import PACE, PLACE_CHANGES, STRUCTURES
 from organizer.library.storage.schema_of_tags import TAG_ACTIONS, TAG_PROPOSALS
-from organizer.library.storage.schema_of_tidying import TIDYING
+from organizer.library.storage.schema_of_tidying import SONG_COVERS, TIDYING
 
 #: More descriptors; beside them what was measured on whole songs, which holds for every version of the ear.
 _DESCRIPTORS = """
@@ -396,6 +396,7 @@ MIGRATIONS: tuple[str, ...] = (
     PLACE_CHANGES,
     TAG_PROPOSALS,
     PACE,
+    SONG_COVERS,
 )
 
 VERSION = len(MIGRATIONS)

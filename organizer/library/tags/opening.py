@@ -73,6 +73,15 @@ def id3_options() -> Mapping[str, Any]:
 
 
 @cache
+def _pictured_options() -> Mapping[str, Any]:
+    """The same where the tag is read as a whole: with pictures, which are at hand by then."""
+    from mutagen.id3 import Frames, Frames_2_2
+
+    pictures = {"APIC": Frames["APIC"], "PIC": Frames_2_2["PIC"]}
+    return {**id3_options(), "known_frames": {**id3_options()["known_frames"], **pictures}}
+
+
+@cache
 def _class(suffix: str) -> Any:
     from importlib import import_module
 
@@ -94,7 +103,7 @@ def open_file(file: BinaryIO, name: str, *, full: bool = False, as_it_is: bool =
     if kind is None or (kind[1] == "MP3" and (head[:4] in (b"fLaC", b"OggS") or head[4:8] == b"ftyp")):
         return _sniffed(file)
     if is_wave(head) and head[:4] in (b"RF64", b"BW64"):  # over 4 GB: mutagen does not know it
-        return wave_file(file, id3_options())
+        return wave_file(file, _pictured_options())
     options: dict[str, Any] = {}
     full = full or as_it_is
     if as_it_is and kind[1] in _ID3_CLASSES:
@@ -103,6 +112,8 @@ def open_file(file: BinaryIO, name: str, *, full: bool = False, as_it_is: bool =
         options.update(id3_options())
         if kind[1] == "MP3":
             options["ID3"] = skimming_id3()
+        elif kind[1] != "TrueAudio":
+            options.update(_pictured_options())
     short = short_flac(file) if kind[1] == "FLAC" and not full else None
     parse = _class(suffix)
     try:
@@ -110,7 +121,7 @@ def open_file(file: BinaryIO, name: str, *, full: bool = False, as_it_is: bool =
             opened = parse(short or file, **options)
     except DamagedError:
         # mislabeled, or damaged in a way that another reader may survive
-        opened = wave_file(file, id3_options()) if is_wave(head) else _sniffed(file)
+        opened = wave_file(file, _pictured_options()) if is_wave(head) else _sniffed(file)
         if opened is None:
             raise
         return opened

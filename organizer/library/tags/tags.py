@@ -43,6 +43,7 @@ from organizer.library.tags.patch import Patch, Splice
 from organizer.library.tags.payload import audio_hash
 from organizer.library.tags.read import FORMATS, ape_tag, audio_info, file_tags
 from organizer.library.tags.short import excerpt
+from organizer.library.tags.short.cover_side import cover_side, side_of
 from organizer.library.tags.short.excerpt import Excerpt
 from organizer.library.tags.values import (
     APE,
@@ -74,6 +75,8 @@ __all__ = [
     "plan",
     "read",
     "same",
+    "scan",
+    "seen_cover",
     "texts",
     "write",
 ]
@@ -113,6 +116,24 @@ Look = Callable[[os.stat_result], Known]
 
 def _nothing_known(_seen: os.stat_result) -> Known:
     return Known()
+
+
+def scan(path: str, limits: Limits = FULL) -> tuple[Tags, AudioInfo, int | None]:
+    """What ``read`` says, and how large the cover inside the file is (see ``short.cover_side``)."""
+    with translated(path), Metered(path, limits) as file:
+        opened = open_song(file, path)
+        info = audio_info(opened)
+        return file_tags(opened, file), info, cover_side(opened, file)
+
+
+def seen_cover(path: str) -> int:
+    """The smaller side of the cover inside a file, in pixels: 0 without one, 1 where it does not tell."""
+    with translated(path), Metered(path) as file:
+        side = cover_side(open_song(file, path), file)
+    if side is None:
+        data = cover(path)
+        side = 0 if data is None else side_of(data)
+    return side
 
 
 def read(path: str, limits: Limits = FULL, *, names: Iterable[str] = ()) -> tuple[Tags, AudioInfo]:

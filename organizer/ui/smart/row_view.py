@@ -16,7 +16,7 @@ from organizer.ui.widgets.plain_text import Label
 from organizer.work.playlists.smart_rows import OPERATORS, WRITTEN, Row
 
 #: Fields in the order of the list, under what they are about.
-_ABOUT_IT = ("artist", "album", "title", "genre", "year", "albumartist", "date", "mood", "duration")
+_ABOUT_IT = ("artist", "album", "title", "genre", "year", "albumartist", "date", "mood", "duration", "cover")
 _ABOUT_YOU = ("rating", "plays", "skips", "lastplayed", "added", "playlist", "region", "pinned")
 _ABOUT_SOUND = ("like", "sound", "bpm", "key", "group", "energy", "loudness", "brightness")
 _NAMES = {
@@ -36,6 +36,7 @@ _NAMES = {
     "region": tr("Region"),
     "playlist": tr("Playlist"),
     "pinned": tr("Pinned"),
+    "cover": tr("Cover"),
     "path": tr("Path"),
     "originaldate": tr("Original date"),
     "catalognumber": tr("Catalog number"),
@@ -169,6 +170,8 @@ def _example(field: str, kind: str, operator: str) -> str:
         return "30d, 6mo, 1y" if operator in ("within", "longer") else tr("2026-01, today, this month")
     if kind == "like":
         return "artist - title"
+    if kind == "cover":
+        return "none, embedded, file, 500"
     if kind == "either":
         return tr("yes or no")
     if kind == "number":

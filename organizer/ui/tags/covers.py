@@ -9,10 +9,10 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QMimeData, QObject, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QDropEvent, QImage, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QContextMenuEvent, QDropEvent, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from organizer.base.errors import OrganizerError
@@ -26,12 +26,19 @@ from organizer.library.storage.database import Database
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.file_dialogs import FileDialog, ask_where
 from organizer.ui.state.job_ids import Job
+from organizer.ui.tags.cover_files import CoverFiles
 from organizer.work.jobs import JobContext
 
 _IMAGES = tr("Pictures (*.jpg *.jpeg *.png *.webp *.gif *.bmp *.tif *.tiff)")
 _ENDINGS = tuple(re.findall(r"\.\w+", _IMAGES))
 _RAW = ("image/jpeg", "image/png", "image/webp")
 _PHOTO = 1_000_000  #: bytes of a PNG of what was copied, from which on it becomes a JPEG
+
+#: Pixels of the longer side that a cover can be made smaller to.
+_SMALLER = (300, 500, 800, 1200)
+
+#: What an edit of covers does besides giving one picture to all.
+Change: TypeAlias = Literal["beside"] | int
 
 #: A picture: a file's path, the bytes of an image file, or pixels that were copied.
 Source: TypeAlias = str | bytes | QImage
@@ -45,6 +52,7 @@ class CoverActions(QObject):
         """``songs`` gives their ids, None while there are none; ``one``: it shows one song."""
         super().__init__(widget)
         self._widget, self._state, self._songs, self._one = widget, state, songs, one
+        self.files = CoverFiles(widget, state)
         widget.setAcceptDrops(True)
         widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         widget.installEventFilter(self)
@@ -93,7 +101,20 @@ class CoverActions(QObject):
             paste.setShortcut(QKeySequence(QKeySequence.StandardKey.Paste))
             paste.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         remove = menu.addAction(tr("&Remove"), partial(self.remove, album=album))
-        for action in (change, remove):
+        smaller = menu.addMenu(tr("Make s&maller"))
+        for most in _SMALLER:
+            text = tr("At most {n} × {n} pixels", n=most)
+            smaller.addAction(text, partial(self.convert, most, album=album))
+        beside = menu.addAction(
+            tr("&Take the picture beside the songs in"), partial(self.convert, "beside", album=album)
+        )
+        beside.setToolTip(tr("Embed cover.jpg or its like, which lies in the folder of each song"))
+        actions: list[QAction] = [change, remove, smaller.menuAction(), beside]
+        if not album:
+            write = menu.addAction(tr("&Write cover.jpg beside the songs…"), self.write_beside)
+            write.setToolTip(tr("Write the cover inside the songs as a file into their folders"))
+            actions.append(write)
+        for action in actions:
             action.setEnabled(there)
         paste.setEnabled(there and pictured)
 
@@ -125,6 +146,20 @@ class CoverActions(QObject):
         ids = self._ids()
         if ids is not None:
             self._propose(ids, None, album=album)
+
+    def convert(self, change: Change, *, album: bool = False) -> None:
+        """Propose covers with fewer pixels, or those that lie beside the songs."""
+        ids = self._ids()
+        if ids is not None:
+            label = _label_of_change(len(ids), change, album=album)
+            make = partial(changes, ids=ids, change=change, album=album)
+            self._state.edits_proposed.emit(make, label)
+
+    def write_beside(self) -> None:
+        """Propose to write covers as files beside the songs."""
+        ids = self._ids()
+        if ids is not None:
+            self.files.propose(ids)
 
     def save(self) -> None:
         """Read the cover, then ask where it goes."""
@@ -172,6 +207,16 @@ def _label(songs: int, *, removes: bool, album: bool) -> str:
     return plural("Set cover of {n} song", "Set cover of {n} songs", songs)
 
 
+def _label_of_change(songs: int, change: Change, *, album: bool) -> str:
+    if change == "beside":
+        if album:
+            return tr("Cover from folder, whole album")
+        return plural("Cover from folder of {n} song", "Cover from folder of {n} songs", songs)
+    if album:
+        return tr("Make cover of the album smaller")
+    return plural("Make cover of {n} song smaller", "Make cover of {n} songs smaller", songs)
+
+
 def source_of(data: QMimeData | None) -> Source | None:
     """The picture in what was dropped or copied; None where there is none: songs are none."""
     if data is None:
@@ -195,17 +240,39 @@ def edits(db: Database, *, ids: IntArray, source: Source | None, album: bool) ->
     from organizer.pictures import covers as images
     from organizer.work.tags import covering
 
-    chosen = [song for song in tracks.get_many(db, ids.tolist()) if song.available]
-    if album and chosen:
-        chosen = [song for song in tracks.get_many(db, of_album(db, chosen[0])) if song.available]
-    if not chosen:
-        raise OrganizerError(tr("these songs have no files that are there now"), remedy=tr("choose others"))
+    chosen = _chosen(db, ids, album=album)
     if source is None:
         return covering.removing(chosen).edits
     if isinstance(source, str):
         return covering.setting(chosen, covering.picture_file(source)).edits
     data = source if isinstance(source, bytes) else _encoded(source)
     return covering.setting(chosen, images.prepared(data)).edits
+
+
+def changes(db: Database, *, ids: IntArray, change: Change, album: bool) -> Sequence[TagEdit]:
+    """The edits that make covers smaller or take in what lies beside songs. In a job. Raises
+    ``OrganizerError`` where no song gets one."""
+    from organizer.work.tags import covering
+
+    chosen, context = _chosen(db, ids, album=album), JobContext()
+    if change == "beside":
+        made = covering.from_folders(context, chosen)
+    else:
+        made = covering.shrinking(context, chosen, change)
+    if made.left and not made.edits:
+        raise OrganizerError(made.left[0][1], path=made.left[0][0], remedy=tr("choose others"))
+    if not made.edits:
+        raise OrganizerError(tr("these covers are small enough already"), remedy=tr("choose fewer pixels"))
+    return made.edits
+
+
+def _chosen(db: Database, ids: IntArray, *, album: bool) -> list[Track]:
+    chosen = [song for song in tracks.get_many(db, ids.tolist()) if song.available]
+    if album and chosen:
+        chosen = [song for song in tracks.get_many(db, of_album(db, chosen[0])) if song.available]
+    if not chosen:
+        raise OrganizerError(tr("these songs have no files that are there now"), remedy=tr("choose others"))
+    return chosen
 
 
 def of_album(db: Database, song: Track) -> list[int]:

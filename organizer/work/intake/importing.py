@@ -20,6 +20,7 @@ from organizer.library.storage.database import Database
 from organizer.library.tables import tables
 from organizer.library.tags import payload, tags
 from organizer.library.tags.limits import QUICK
+from organizer.work import cover_notes
 from organizer.work.files.history import recover
 from organizer.work.intake.reading import read_tags
 from organizer.work.jobs import JobContext
@@ -314,6 +315,10 @@ class _Import:
             self._announce(Changes(updated=tuple(returned)))
         if recovered := recover(self._db).changes:  # files that were away when an edit was put right
             self._announce(recovered)
+        pictures = {folder: entry for folder, (_, entry) in self._walk.pictures.items()}
+        cover_notes.note(
+            self._context, self._db, self._walk.folders.values(), pictures, announce=self._announce
+        )
         return ImportResult(
             counts.files,
             counts.added,

@@ -36,8 +36,8 @@ def read_files(files: Sequence[scanner.File], limits: Limits = QUICK) -> list[Sc
     read = []
     for file in files:
         try:
-            values, info = tags.read(file.path, limits)
-            read.append(ScannedFile.of(file, values, info))
+            values, info, cover = tags.scan(file.path, limits)
+            read.append(ScannedFile.of(file, values, info, cover=cover))
         except OrganizerError as error:
             if not os.path.lexists(file.path):
                 continue

@@ -104,6 +104,8 @@ OPERATORS: dict[str, tuple[tuple[str, str, str], ...]] = {
     ),
     "like": (("has", tr_as("condition of a search", "is"), tr_as("condition of a search", "is not")),),
 }
+#: Of covers: none, embedded or file, or as many pixels.
+OPERATORS["cover"] = (*OPERATORS["number"][:-1], OPERATORS["name"][-1])
 #: Of every kind: what stands behind the colon, as it is written.
 WRITTEN = (
     "written",
@@ -340,7 +342,7 @@ def _row(field: str, value: Value) -> Row:
         if not text:
             return Row(field, "empty")
         return Row(field, "is" if value.whole else "contains", text)
-    if kind == "number":
+    if kind in ("number", "cover"):
         return _number(field, fold(text).strip(), value)
     if kind == "time":
         return _time(field, fold(text).strip())

@@ -10,6 +10,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO
 
 from organizer.base import system
@@ -306,3 +307,18 @@ def _to_folder(
         except OrganizerError as error:
             return Written(path, len(songs), words, reason_of(error))
     return Written(path, len(songs), words)
+
+
+def take_back(written: Sequence[Written]) -> list[str]:
+    """Remove pictures that were written, those that are still as they were; their paths."""
+    gone = []
+    for one in written:
+        try:
+            if described(Path(one.path).read_bytes()) == one.what:
+                os.unlink(one.path)
+                gone.append(one.path)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise world_error(error, one.path) from error
+    return gone

@@ -33,6 +33,7 @@ from organizer.work.tags.writing import (
     alone_or_not,
     fitting,
     holds_edit,
+    note_covers,
     reason_of,
     tags_now,
 )
@@ -166,6 +167,7 @@ def _look_again(db: Database) -> Recovery:
             with db.write():
                 journal.mark(db, marks)
                 updated += tracks.update_tags(db, fresh).updated
+                note_covers(db, [entry for entry, *_ in marks])
     resolved = counts[True] + counts[False]
     return Recovery(
         len(edits),

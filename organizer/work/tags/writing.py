@@ -13,12 +13,14 @@ from dataclasses import dataclass, field, replace
 from organizer.base import leftovers
 from organizer.base.atomic import Replacement, finish_writing_through, same_file, sync_folder, world_error
 from organizer.base.errors import LibraryError, OrganizerError, TagError, printable
+from organizer.base.fields.picture import COVER
 from organizer.base.fields.tag_names import in_sentence
 from organizer.base.language import tr
 from organizer.base.model import Changes, Tags, TagValue, joined, values_of
 from organizer.library import journal, tracks
 from organizer.library.files.scanner import File, described
 from organizer.library.journal import FileEntry
+from organizer.library.lists import song_covers
 from organizer.library.storage.database import Database
 from organizer.library.tags import tags
 from organizer.work.jobs import JobContext
@@ -139,6 +141,7 @@ class Run:
             with self.db.write():
                 journal.mark(self.db, batch.marks)
                 self._updated += tracks.update_tags(self.db, batch.fresh).updated
+                note_covers(self.db, [entry for entry, *_ in batch.marks])
 
     def _write(self, indices: Sequence[int], batch: _Batch) -> None:
         """Make the copies of some files, and then put all of them in their places; what the disk has no room
@@ -382,6 +385,20 @@ def tags_now(
         before = songs[0].tags if songs else Tags()
         now = before.changed(entry.old if back else entry.new)
     return [(entry.track_id, now, described(entry.path, status))]
+
+
+def note_covers(db: Database, entries: Sequence[FileEntry]) -> None:
+    """Store which covers files have after edits of these were written, or were not."""
+    sides: list[tuple[int, int | None]] = []
+    for entry in entries:
+        if COVER in entry.new:
+            try:
+                sides.append((entry.track_id, tags.seen_cover(entry.path)))
+            except OrganizerError:
+                sides.append((entry.track_id, None))  # it is looked into with the next scan
+    if sides:
+        with db.write() as connection:
+            song_covers.put_inside(connection, sides)
 
 
 def reason_of(error: OrganizerError) -> str:

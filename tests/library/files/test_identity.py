@@ -217,7 +217,7 @@ def test_other_numbers_of_the_same_files_open_none(
     make_song("a.mp3", title="A")
     add(db, music)
     opened: list[object] = []
-    monkeypatch.setattr("organizer.library.tags.tags.read", lambda path: opened.append(path))
+    monkeypatch.setattr("organizer.library.tags.tags.scan", lambda path: opened.append(path))
     for change in ("inode = inode + 1", "inode = NULL, ctime_ns = NULL"):  # network disks; older libraries
         with db.write() as connection:
             connection.execute(f"UPDATE tracks SET {change}")
@@ -371,13 +371,13 @@ def test_a_file_that_goes_while_it_is_scanned_is_no_failure(
     add(db, music)
     os.utime(staying, TIME)
     make_song("c.mp3", title="C")
-    read = tags.read
+    read = tags.scan
 
     def read_late(path: str, *limits: Any) -> object:
         os.unlink(path)
         return read(path, *limits)
 
-    monkeypatch.setattr(tags, "read", read_late)
+    monkeypatch.setattr(tags, "scan", read_late)
     result = add(db, music)
     assert (result.failed, result.added, result.away, result.files) == (0, 0, 1, 1)
     assert tracks.failures(db) == [] and set(titles(db)) == {"a.mp3"}

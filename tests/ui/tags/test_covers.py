@@ -11,13 +11,14 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QPointF, Q
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QImage, QKeySequence
 from PySide6.QtWidgets import QApplication
 
+from organizer.base.fields.picture import COVER, Picture
 from organizer.library import tracks
 from organizer.library.storage.database import Database
 from organizer.library.tags import tags
 from organizer.ui.song.many_panel import ManyPanel
 from organizer.ui.song.panel import SongPanel
 from organizer.ui.state.app_state import AppState
-from organizer.ui.tags.covers import CoverActions, of_album
+from organizer.ui.tags.covers import CoverActions, changes, of_album
 from organizer.ui.tags.editor import TagEditor
 from organizer.work.intake.importing import import_paths
 from organizer.work.jobs import JobContext
@@ -138,7 +139,11 @@ def test_a_picture_is_pasted_and_removed_by_keys_and_menu(
     assert entries(panel.cover_actions)["Paste"] is False
     QApplication.clipboard().setImage(image("teal"))
     assert entries(panel.cover_actions) == dict.fromkeys(
-        ("Change…", "Paste", "Remove", "Save as…", "For the whole album"), True
+        (
+            *("Change…", "Paste", "Remove", "Make smaller", "Take the picture beside the songs in"),
+            *("Write cover.jpg beside the songs…", "Save as…", "For the whole album"),
+        ),
+        True,
     )
     panel.cover.setFocus()
     qtbot.keySequence(panel.cover, QKeySequence(QKeySequence.StandardKey.Paste))
@@ -170,7 +175,7 @@ def test_many_songs_get_one_cover(
 ) -> None:
     many = ManyPanel(state)
     qtbot.addWidget(many)
-    assert entries(many.cover_actions) == {"Change…": False, "Paste": False, "Remove": False}
+    assert set(entries(many.cover_actions).values()) == {False}
     many.load(np.array(ids[:3], np.int64))
     QApplication.clipboard().setImage(image())
     many.cover_actions.paste()
@@ -192,3 +197,32 @@ def test_a_cover_for_the_whole_album(
     agree(editor, qtbot, state, 2)
     assert [tags.cover(str(path)) is not None for path in paths] == [True, True, False, False]
     assert of_album(db, tracks.get_many(db, ids)[2]) == [ids[2]]  # which names none
+
+
+def test_covers_go_into_folders_and_back_and_get_smaller(
+    state: AppState, editor: TagEditor, ids: list[int], paths: list[Path], qtbot
+) -> None:
+    many = ManyPanel(state)
+    qtbot.addWidget(many)
+    many.load(np.array(ids[:2], np.int64))
+    actions, steps = many.cover_actions, []
+    state.undoable.connect(steps.append)
+    tags.write(str(paths[3]), {COVER: Picture.of(png())})  # not selected, but in the same folder
+    beside = paths[0].parent / "cover.png"
+    actions.write_beside()
+    qtbot.waitUntil(lambda: actions.files.dialog is not None)
+    assert actions.files.dialog.list.topLevelItem(0).text(0) == str(beside) and not beside.exists()
+    actions.files.dialog.accept()
+    qtbot.waitUntil(lambda: bool(steps) and not state.jobs.running())
+    assert beside.read_bytes() == png()
+    assert len(tracks.query(state.db, "cover:file cover:40")) == 4
+    actions.convert("beside")
+    agree(editor, qtbot, state, 2)
+    assert tags.cover(str(paths[1])) == png()
+    with qtbot.waitSignal(state.message) as said:
+        actions.convert(300)
+    assert "small enough" in said.args[0]
+    assert len(changes(state.db, ids=np.array(ids[:2]), change=30, album=False)) == 2
+    steps[0].undo()
+    qtbot.waitUntil(lambda: not beside.exists() and not state.jobs.running())
+    assert len(tracks.query(state.db, "cover:file")) == 0

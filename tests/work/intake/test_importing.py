@@ -184,14 +184,14 @@ def test_a_fault_of_a_reader_is_that_files_alone(
     db: Database, music: Path, make_song: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_song("bad.mp3"), make_song("good.mp3", title="Good")
-    read = tags.read
+    read = tags.scan
 
     def read_or_fail(path: str, *limits: Any) -> object:
         if "bad" in path:
             raise SystemError("a fault in a library")
         return read(path, *limits)
 
-    monkeypatch.setattr(tags, "read", read_or_fail)
+    monkeypatch.setattr(tags, "scan", read_or_fail)
     monkeypatch.setattr(logging.getLogger("organizer.work.intake.reading"), "disabled", True)
     assert (import_all(db, music).failed, len(tracks.query(db, "good"))) == (1, 1)
 

@@ -108,7 +108,7 @@ def rows(draw: st.DrawFn) -> Row:
     if kind == "like" and name == "empty":
         name = "has"
     value, other = draw(texts), ""
-    if kind == "number":
+    if kind in ("number", "cover"):
         value = draw(numbers)
         other = draw(numbers) if name == "between" else ""
     elif kind == "time":

@@ -53,7 +53,7 @@ def kinds(seen: Tidiness) -> list[str]:
 
 def test_what_is_stored_comes_with_a_migration(db: Database) -> None:
     assert TIDYING in MIGRATIONS
-    for table in ("tidy_ignored", "tidy_covers", "sound_checks"):
+    for table in ("tidy_ignored", "song_covers", "sound_checks"):
         assert db.read().execute(f"SELECT count(*) FROM {table}").fetchone()[0] == 0
 
 

@@ -15,6 +15,7 @@ from organizer.cli.tag_writing import write_edits
 from organizer.cli.terminal import job, note, print_json, print_table, right, say
 from organizer.library import tracks
 from organizer.library.storage.database import Database
+from organizer.work import cover_notes
 from organizer.work.tags import covering
 from organizer.work.tags.covering import Covers, Edits, Written
 
@@ -40,7 +41,7 @@ def _run(options: Options) -> int:
         if not songs:
             raise UsageError(tr("no song fits the query"), remedy=tr("see “organizer list”"))
         if options.extract or options.to_folder:
-            return _files(options, songs)
+            return _files(db, options, songs)
         if any(asked[:5]) or options.resize:
             return _edit(db, options, songs)
         return _show(options, songs)
@@ -125,7 +126,7 @@ def _say_left(left: Sequence[tuple[str, str]]) -> None:
         note(tr("left out: {n} more", n=len(left) - _NAMED))
 
 
-def _files(options: Options, songs: Sequence[Track]) -> int:
+def _files(db: Database, options: Options, songs: Sequence[Track]) -> int:
     with job(tr("Taking covers out")) as context:
         if options.extract:
             written = covering.extracted(context, songs, options.extract, write=not options.dry_run)
@@ -133,6 +134,8 @@ def _files(options: Options, songs: Sequence[Track]) -> int:
             written = covering.to_folders(
                 context, songs, overwrite=options.overwrite, write=not options.dry_run
             )
+            if not options.dry_run:
+                cover_notes.note_folders(context, db, {os.path.dirname(song.path) for song in songs})
     new = sum(not one.reason and not one.there for one in written)
     if options.json:
         files = [_written(one) for one in written]
