@@ -45,7 +45,7 @@ def test_an_album_has_a_name_an_artist_and_years(db, ids):
         ("Own", "The Band", ""),
     ]
     assert known.all[2].sought == ("mix", "various artists")
-    assert sorted(one.name for one in known.all) == [one.name for one in entries(db, Kind.ALBUM)]
+    assert sorted(one.name for one in known.all) == [one.name for one in entries(db, Kind.ALBUM) if one.name]
 
 
 def test_songs_stand_album_by_album_in_the_order_of_their_first_songs(db, ids):
