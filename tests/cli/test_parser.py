@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from organizer.cli.parser import run
+from organizer.work.arranging import exporting
 from tests.playlist_file import paths_in
 
 Command = Callable[..., Any]
@@ -188,7 +189,7 @@ def test_playlists_of_every_kind_are_read_back(call: Command, world: Path, kind:
         assert (listed[0], listed[-1]) == (songs[0]["path"], songs[-1]["path"])
 
 
-def test_exports_hold_one_row_a_song(call: Command, world: Path) -> None:
+def test_exports_hold_one_row_a_song(call: Command, world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert call("export", str(world / "all.csv"))["songs"] == 16
     with open(world / "all.csv", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -199,6 +200,9 @@ def test_exports_hold_one_row_a_song(call: Command, world: Path) -> None:
         assert arrays["vectors"].dtype == np.float32
         assert arrays["vectors"].shape == (16, len(arrays["names"]))
         assert arrays["paths"].tolist() == [row["path"] for row in rows]
+    monkeypatch.setattr(exporting, "_BLOCK", 3)  # however few are read together
+    call("export", str(world / "again.csv"))
+    assert (world / "again.csv").read_bytes() == (world / "all.csv").read_bytes()
 
 
 def test_tags_are_shown_written_and_taken_back(call: Command) -> None:

@@ -249,6 +249,8 @@ def numbers(db: Database, ids: IntArray, names: Sequence[str]) -> npt.NDArray[np
     A song in several tables has the numbers of the one that was imported last.
     """
     values = np.full((len(ids), len(names)), np.nan)
+    if not names:
+        return values
     place = {int(track_id): at for at, track_id in enumerate(ids)}
     column = {name: at for at, name in enumerate(names)}
     rows = db.read().execute(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, BinaryIO, Literal
 
@@ -57,6 +58,10 @@ COLUMNS = (
 )
 
 
+#: Songs that are in memory together.
+_BLOCK = 2_000
+
+
 def export(db: Database, path: str) -> int:
     """Write one row per song that was analyzed or that a table holds, sorted by path, to ``path`` (.csv or
     .npz); how many there were. What tables tell stands in columns of its own, "table_" and its name; so
@@ -68,30 +73,51 @@ def export(db: Database, path: str) -> int:
             path=path,
             remedy=tr("give the file one of these endings"),
         )
-    version = vectors.newest_version(db)
-    ids, matrix = vectors.load(db, version) if version is not None else (np.empty(0, np.int64), _empty())
-    every = np.union1d(ids, tables.track_ids(db))
-    if not every.size:
+    ordered = _exported(db)
+    if not ordered.size:
         raise LibraryError(
             tr("no song was analyzed yet"), remedy=tr("run “organizer analyze” first, or import a table")
         )
-    songs = sorted(
-        tracks.get_many(db, every.tolist()), key=lambda song: (song.origin, os.fsencode(song.reference))
-    )
-    ordered = np.array([song.id for song in songs], np.int64)
     names = tables.number_names(db)
     words = list(dict.fromkeys(word.measure for word in sound_words.vocabulary(db)))
     header = (*COLUMNS, *(f"table_{name}" for name in names), *words)
-    more = np.hstack([tables.numbers(db, ordered, names), sound_words.load(db, ordered, words).round(4)])
-    rows = [
-        [*row, *(None if np.isnan(value) else value for value in numbers)]
-        for row, numbers in zip(_rows(db, songs), more.tolist(), strict=True)
-    ]
+    written: list[int] = []  # one that is removed meanwhile is none of them
+    blocks = _blocks(db, ordered, names, words, written)
     if ending == ".csv":
-        atomic.replace_file(path, write_csv(header, rows))
+        atomic.replace_file(path, write_csv(header, itertools.chain.from_iterable(blocks)))
     else:
-        atomic.replace_file(path, _npz_writer(songs, _aligned(ordered, ids, matrix), header, rows))
-    return len(songs)
+        atomic.replace_file(
+            path, _npz_writer(db, header, list(itertools.chain.from_iterable(blocks)), written)
+        )
+    return len(written)
+
+
+def _exported(db: Database) -> IntArray:
+    """Songs that were analyzed or that a table holds, by path; last those without a file. shape=(n,)"""
+    version = vectors.newest_version(db)
+    ids = vectors.ids(db, version) if version is not None else np.empty(0, np.int64)
+    every = np.union1d(ids, tables.track_ids(db))
+    rows = db.read().execute("SELECT id FROM tracks ORDER BY origin, path")
+    ordered = np.fromiter((row[0] for row in rows), np.int64)
+    return ordered[np.isin(ordered, every, assume_unique=True)]
+
+
+def _blocks(
+    db: Database, ordered: IntArray, names: Sequence[str], words: Sequence[str], written: list[int]
+) -> Iterator[list[list[object]]]:
+    """The rows of songs, a block after the other, so that a million songs are never in memory together."""
+    of_tables = tables.numbers(db, ordered, names)
+    about = _About.read(db)
+    for start in range(0, len(ordered), _BLOCK):
+        ids = ordered[start : start + _BLOCK]
+        songs = {song.id: song for song in tracks.get_many(db, ids.tolist())}
+        more = np.hstack([of_tables[start : start + _BLOCK], sound_words.load(db, ids, words).round(4)])
+        written.extend(songs)
+        yield [
+            [*about.row(songs[track_id]), *(None if np.isnan(value) else value for value in numbers)]
+            for track_id, numbers in zip(ids.tolist(), more.tolist(), strict=True)
+            if track_id in songs
+        ]
 
 
 #: What services that import lists look for, and what identifies a song.
@@ -153,38 +179,45 @@ def _aligned(ids: IntArray, have: IntArray, matrix: FloatArray) -> FloatArray:
     return rows
 
 
-def _rows(db: Database, songs: list[Track]) -> list[list[object]]:
-    music_map, grouping = maps.load_map(db), maps.load_grouping(db)
-    columns = music_map.columns if music_map else 1
-    names = {group.number: group.name for group in grouping.groups} if grouping else {}
-    in_regions = regions.of_songs(db)
-    rows = []
-    for song in songs:
+@dataclass(frozen=True)
+class _About:
+    """What rows need beside their songs."""
+
+    columns: int  #: of the map
+    groups: dict[int, str]  #: their names
+    regions: Mapping[int, Sequence[str]]  #: of each song, by its id
+
+    @classmethod
+    def read(cls, db: Database) -> _About:
+        """As the library has it."""
+        music_map, grouping = maps.load_map(db), maps.load_grouping(db)
+        names = {group.number: group.name for group in grouping.groups} if grouping else {}
+        return cls(music_map.columns if music_map else 1, names, regions.of_songs(db))
+
+    def row(self, song: Track) -> list[object]:
+        """A song as ``COLUMNS`` has it."""
         descriptors = song.descriptors
         tempo, key = tempo_and_key.tempo(song), tempo_and_key.key(song)
-        cell = divmod(song.cell, columns) if song.cell is not None else (None, None)
-        rows.append(
-            [
-                song.path,
-                *(song.tags.text(name) for name in EDITABLE_FIELDS),
-                song.tags.text("isrc"),
-                int(song.tags.compilation),
-                *(getattr(song.info, name) for name in _INFO),
-                *(_cell(getattr(descriptors, name)) if descriptors else None for name in _MEASURED),
-                *(tempo.value, tempo.source, tempo_and_key.bare(key), key.source),
-                *cell,
-                song.group,
-                names.get(song.group, "") if song.group is not None else "",
-                "; ".join(in_regions.get(song.id, ())),
-                None if song.rating is None else song.rating / 2,
-                song.plays,
-                song.skips,
-                _time(song.last_played),
-                _time(song.added),
-                song.table,
-            ]
-        )
-    return rows
+        cell = divmod(song.cell, self.columns) if song.cell is not None else (None, None)
+        return [
+            song.path,
+            *(song.tags.text(name) for name in EDITABLE_FIELDS),
+            song.tags.text("isrc"),
+            int(song.tags.compilation),
+            *(getattr(song.info, name) for name in _INFO),
+            *(_cell(getattr(descriptors, name)) if descriptors else None for name in _MEASURED),
+            *(tempo.value, tempo.source, tempo_and_key.bare(key), key.source),
+            *cell,
+            song.group,
+            self.groups.get(song.group, "") if song.group is not None else "",
+            "; ".join(self.regions.get(song.id, ())),
+            None if song.rating is None else song.rating / 2,
+            song.plays,
+            song.skips,
+            _time(song.last_played),
+            _time(song.added),
+            song.table,
+        ]
 
 
 def _time(seconds: float | None) -> str | None:
@@ -236,15 +269,17 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Callab
 
 
 def _npz_writer(
-    songs: list[Track], matrix: FloatArray, header: Sequence[str], rows: list[list[object]]
+    db: Database, header: Sequence[str], rows: list[list[object]], written: list[int]
 ) -> Callable[[BinaryIO], None]:
     from organizer.analysis.ear.layout import VECTOR_NAMES
 
+    version = vectors.newest_version(db)
+    have, matrix = (np.empty(0, np.int64), _empty()) if version is None else vectors.load(db, version)
     arrays: dict[str, Any] = {
-        name: _array([row[i] for row in rows]) for i, name in enumerate(header) if name != "path"
+        name: _array(list(column)) for name, column in zip(header, zip(*rows, strict=True), strict=True)
     }
-    arrays["vectors"] = matrix
-    arrays["paths"] = np.array([song.path for song in songs])
+    arrays["paths"] = arrays.pop("path")
+    arrays["vectors"] = _aligned(np.array(written, np.int64), have, matrix)
     arrays["names"] = np.array(VECTOR_NAMES[: matrix.shape[1]])
 
     def write(file: BinaryIO) -> None:
