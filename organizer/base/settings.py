@@ -60,7 +60,8 @@ class Settings:
     radio_drift: float = 0.3  #: 0: a radio stays near the songs that it started from; 1: it walks away
     radio_artist_gap: int = 5  #: songs that a radio puts between two by one artist
     arrange_rules: str = ""  #: that songs were arranged by last, as ``work.playlists.rules`` has them
-    fade_seconds: float = 0.0  #: songs fade out and the next one in; 0 for no fade
+    fade_seconds: float = 0.0  #: so long before its end a song is mixed with the next one; 0: not at all
+    fade_albums: bool = False  #: also with the one that comes next on its album
     replay_gain: str = "track"  #: "off", or what is made alike in loudness: "track" or "album"
     timbre_weight: float = 1.0  #: how much songs alike in it belong together on the map, 1 as measured best
     dynamics_weight: float = 1.0

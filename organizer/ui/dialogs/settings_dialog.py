@@ -162,8 +162,15 @@ class SettingsDialog(Dialog):
         self.fade.setDecimals(0)
         _count_in(self.fade, tr("{n} s", n="{n}"))
         self.fade.setSpecialValueText(tr("Off"))
-        self.fade.setToolTip(tr("A song fades out, and the next one in; one that you choose begins at once"))
+        self.fade.setToolTip(
+            tr("So long before the end of a song the next one begins, and both are mixed. Off: without a gap")
+        )
         self.fade.setValue(settings.fade_seconds)
+        self.fade_albums = QCheckBox(tr("Also between songs that follow each other on an album"))
+        self.fade_albums.setToolTip(tr("Else these are played without a gap, as the album has them"))
+        self.fade_albums.setChecked(settings.fade_albums)
+        self.fade_albums.setEnabled(bool(settings.fade_seconds))
+        self.fade.valueChanged.connect(lambda seconds: self.fade_albums.setEnabled(seconds > 0))
         self.paths = self._choice(_PATHS, settings.playlist_paths)
         self.links = QCheckBox(tr("Reach all names of a file (hard links)"))
         self.links.setToolTip(
@@ -213,7 +220,8 @@ class SettingsDialog(Dialog):
         )
         sound = _form(
             (tr("L&oudness"), self.replay_gain),
-            (tr("&Fade between songs"), self.fade),
+            (tr("Cross-&fade"), self.fade),
+            ("", self.fade_albums),
             (tr("Writing tags"), self.links),
             ("", self.upgrade),
             (tr("&Paths in playlists"), self.paths),
@@ -272,6 +280,7 @@ class SettingsDialog(Dialog):
             keep_hard_links=self.links.isChecked(),
             upgrade_id3=self.upgrade.isChecked(),
             fade_seconds=self.fade.value(),
+            fade_albums=self.fade_albums.isChecked(),
             replay_gain=self.replay_gain.currentData(),
             playlist_paths=self.paths.currentData(),
             timbre_weight=self.weights["timbre"].value() / _PER_WEIGHT,

@@ -20,7 +20,7 @@ from shiboken6 import isValid
 from organizer.work.playing.output_choice import Outputs
 
 if TYPE_CHECKING:
-    from organizer.work.playing.stream import SongStream
+    from organizer.work.playing.stream import Event, SongStream
 
 #: Milliseconds between two positions that are told.
 _TICK = 100
@@ -35,8 +35,17 @@ class Status(Enum):
     ENDED = "ended"
 
 
+class _Next:
+    """The song that takes over."""
+
+    def __init__(self, number: int, path: str, stream: SongStream, overlap: float, gain: float) -> None:
+        self.number, self.path, self.stream = number, path, stream
+        self.overlap, self.gain = overlap, gain
+        self.ready = False
+
+
 class Engine(QObject):
-    """Plays one song at a time. ``follow`` names who is told of it."""
+    """Plays one song, and lets another take over from it. ``follow`` names who is told of it."""
 
     outputs_changed = Signal()  #: another sound output is there, or one is gone
     _told = Signal(int, object, str)  #: number of the song, event, text: from threads
@@ -44,15 +53,20 @@ class Engine(QObject):
     _all: dict[int, Engine] = {}  # noqa: RUF012 - of the program, not of one engine
 
     def __init__(self, parent: QObject | None) -> None:
-        from organizer.work.playing.loudspeaker import loudspeaker
+        from organizer.work.playing.joined import JoinedSongs
+        from organizer.work.playing.loudspeaker import Part, loudspeaker
 
         super().__init__(parent)
         self.status = Status.EMPTY
         self.playing = False
+        self._last = 0  #: number of the song that was opened last
         self._number = 0  #: of the song that is loaded
         self._stream: SongStream | None = None
-        self._part: Any = None  #: the song on the output
-        self._volume = 1.0
+        self._next: _Next | None = None
+        self._fade = 0.0  #: seconds in which the song that is being loaded rises
+        self._songs = JoinedSongs()
+        self._part = Part(self._songs)  #: on the output
+        self._volume = self._gain = 1.0
         self._slots: dict[str, WeakMethod[Callable[..., object]]] = {}
         self._speaker = loudspeaker()
         self._speaker.listeners.append(self.outputs_changed.emit)
@@ -86,31 +100,66 @@ class Engine(QObject):
 
     @property
     def volume(self) -> float:
-        """What samples are multiplied by."""
-        return self._volume
+        """What samples of the song at hand are multiplied by."""
+        return self._volume * self._gain
 
     def set_volume(self, volume: float) -> None:
-        """What samples are multiplied by from now on, 0–1; it glides there."""
-        self._volume = volume
-        if self._part is not None:
-            self._part.gain = volume
+        """What all samples are multiplied by from now on, 0–1; it glides there."""
+        self._volume = self._part.gain = volume
 
-    def load(self, path: str) -> None:
-        """Open this song, in place of the one before: ``status`` and ``error`` tell how that goes."""
-        from organizer.work.playing.loudspeaker import Part
-        from organizer.work.playing.stream import SongStream
+    def set_gain(self, gain: float, following: float = 1.0) -> None:
+        """What those of the song at hand and of the one after it are multiplied by beside that, 0–1."""
+        self._gain = gain
+        if self._stream is not None:
+            self._songs.set_gain(self._stream, gain)
+        if self._next is not None:
+            self._next.gain = following
+            self._songs.set_gain(self._next.stream, following)
 
-        self._let_go()
-        self._number += 1
-        self._stream = SongStream(path, partial(self._told.emit, self._number))
-        self._part = Part(self._stream, self._volume)
+    def load(self, path: str, *, fade: float = 0.0) -> None:
+        """Open this song, in place of the one before: ``status`` and ``error`` tell how that goes. One that
+        plays falls silent in ``fade`` seconds, as this one rises, and goes on playing."""
+        self._fade = fade if self.playing else 0.0
+        if self._fade:
+            self._tell_position()  # the last of the song that is left
+            if self._stream is not None and not self._songs.has(self._stream):
+                self._stream.close()  # it was being loaded
+            self._songs.leave(self._fade)
+            self._next = None
+        else:
+            self._let_go()
+        self._stream = self._opened(path)
+        self._number = self._last
         self._set_status(Status.LOADING)
+
+    def follow_with(self, path: str, *, overlap: float, gain: float) -> None:
+        """This song comes after the one at hand, by itself, and is then the one at hand: ``followed`` tells.
+        They overlap by so many seconds, or none. Where it cannot be played, the end comes as ever."""
+        if self._stream is None or self.status is not Status.LOADED:
+            return
+        if not self.follow_with_none():
+            return
+        stream = self._opened(path, after=None if overlap else self._stream)
+        self._next = _Next(self._last, path, stream, overlap, gain)
+
+    def follow_with_none(self) -> bool:
+        """Nothing comes after it by itself. False where a song took over already, and is not told yet."""
+        if self._next is not None:
+            if not self._songs.forget(self._next.stream):
+                return False
+            self._next = None
+        return True
+
+    def set_alone(self, alone: bool) -> None:
+        """Whether something else is heard beside: then songs do not overlap."""
+        self._songs.set_alone(alone)
 
     def unload(self) -> None:
         """Stop, and let go of the file."""
         self._let_go()
-        self._number += 1
-        self._stream = self._part = None
+        self._last += 1
+        self._number = self._last
+        self._stream = None
         self._set_status(Status.EMPTY)
 
     def play(self) -> None:
@@ -127,8 +176,7 @@ class Engine(QObject):
 
     def pause(self) -> None:
         """Play no further; the place is remembered."""
-        if self._part is not None:
-            self._speaker.remove(self._part)
+        self._speaker.remove(self._part)
         if self.playing:
             self._tell_position()
         self._set_playing(False)
@@ -136,8 +184,10 @@ class Engine(QObject):
     def seek(self, milliseconds: int) -> None:
         """Go to this place in the song; does nothing until it is loaded."""
         if self._stream is not None and self.status in (Status.LOADED, Status.ENDED):
-            self._stream.seek(milliseconds / 1000)
+            self._songs.seek(self._stream, milliseconds / 1000)
             self._tell_position()
+            if self._next is not None:  # it may have begun with what was the end
+                self.follow_with(self._next.path, overlap=self._next.overlap, gain=self._next.gain)
 
     def outputs(self) -> Outputs:
         """The sound outputs that are there."""
@@ -153,28 +203,55 @@ class Engine(QObject):
 
     # inside
 
+    def _opened(self, path: str, after: SongStream | None = None) -> SongStream:
+        from organizer.work.playing.stream import SongStream
+
+        self._last += 1
+        return SongStream(path, partial(self._told.emit, self._last), after=after)
+
     def _let_go(self) -> None:
         self.pause()
+        self.follow_with_none()
+        self._next = None
+        self._songs.clear()
         if self._stream is not None:
-            self._stream.close()
+            self._stream.close()  # one that is being loaded is no song yet that is heard
 
-    def _event(self, number: int, event: Any, text: str) -> None:
+    def _event(self, number: int, event: Event, text: str) -> None:
         from organizer.work.playing.stream import Event
 
-        if number != self._number:
+        if self._next is not None and number == self._next.number:
+            self._next_event(self._next, event)
+        elif number != self._number or self._stream is None:
             return
-        if event is Event.READY:
+        elif event is Event.READY:
             self._tell("duration", self.duration)
             self._set_status(Status.LOADED)
-            if self.playing and number == self._number:
-                self._speaker.add(self._part)
+            if number == self._number:
+                self._songs.bring(self._stream, self._gain, self._fade)
+                if self.playing:
+                    self._speaker.add(self._part)
         elif event is Event.ENDED:
-            if self._stream is not None and self._stream.ended:  # and was not sought since
+            if self._stream.ended and self._songs.has(self._stream):  # not sought since, and none took over
                 self.pause()
                 self._set_status(Status.ENDED)
         else:
             self.unload()
             self._tell("error", text)
+
+    def _next_event(self, coming: _Next, event: Event) -> None:
+        from organizer.work.playing.stream import Event
+
+        if event is Event.READY:
+            tell = partial(self._told.emit, coming.number, Event.FOLLOWED, "")
+            self._songs.follow(coming.stream, coming.gain, coming.overlap, tell)
+        elif event is Event.FAILED:
+            self.follow_with_none()  # what is wrong with it is said when its turn comes
+        elif event is Event.FOLLOWED:
+            self._number, self._stream, self._gain = coming.number, coming.stream, coming.gain
+            self._next = None
+            self._tell("duration", self.duration)
+            self._tell("followed")
 
     def _set_status(self, status: Status) -> None:
         if status is not self.status:

@@ -14,11 +14,13 @@ from organizer.base.model import Track
 from organizer.library import tracks
 from organizer.ui.sound.engine import Engine, Status
 from organizer.ui.sound.gain_keeper import GainKeeper
+from organizer.ui.sound.next_song import NextSong, Ready
 from organizer.ui.sound.play_counter import PlayCounter
 from organizer.ui.sound.playing_order import PlayingOrder
 from organizer.ui.sound.source import checked
 from organizer.ui.state.app_state import AppState
-from organizer.work.playing import fade
+from organizer.work.playing.crossing import BY_HAND
+from organizer.work.playing.joined import QUICK
 from organizer.work.playing.output_choice import Outputs, choose
 from organizer.work.playing.queue import plain
 
@@ -28,9 +30,6 @@ _NO_DEVICE = tr("No sound device was found: connect one to hear songs")
 
 #: After so many songs that cannot be played it stops.
 _MOST_FAILURES = 10
-
-#: Where songs fade, the volume is set anew after so many milliseconds.
-_FADE_STEP = 40
 
 #: The volume is stored when the slider has rested for so long, in milliseconds.
 _REST = 500
@@ -78,10 +77,10 @@ class Player(QObject):
         state.current_track_changed.connect(self._plays.forget)
         self.seeked.connect(self._plays.moved)
         self._loaded: Track | None = None  #: the song that the volume is for
-        self._follows = False  #: it came after another by itself
         self._level = 1.0  #: it steps back where something else is listened to
-        self._fade_timer = QTimer(self, interval=_FADE_STEP)
-        self._fade_timer.timeout.connect(self._apply_volume)
+        self._next = NextSong(state, self.order, self)
+        self._next.found.connect(self._next_found)
+        self._next.outdated.connect(self._next_outdated)
 
     # what is so
 
@@ -279,6 +278,8 @@ class Player(QObject):
     def set_level(self, level: float) -> None:
         """Step back to this share of the volume, 0–1, for something that is listened to beside."""
         self._level = level
+        if self._engine is not None:
+            self._engine.set_alone(level < 1.0)
         self._apply_volume()
 
     def step_aside(self) -> None:
@@ -322,6 +323,7 @@ class Player(QObject):
                 position=self._position_changed,
                 duration=self._duration_changed,
                 status=self._status_changed,
+                followed=self._followed,
                 error=self._failed,
             )
             self._apply_volume()
@@ -331,14 +333,12 @@ class Player(QObject):
         return not self._reason
 
     def _state_changed(self, _state: object) -> None:
-        if self.playing and self._state.settings.fade_seconds:
-            self._fade_timer.start()
-        else:
-            self._fade_timer.stop()
         self.playing_changed.emit(self.playing)
 
     def _position_changed(self, milliseconds: int) -> None:
         self._plays.passed(int(milliseconds), self.duration)
+        if self.playing:
+            self._next.look(self.duration - int(milliseconds))
         self.position_changed.emit(int(milliseconds))
 
     def _duration_changed(self, milliseconds: int) -> None:
@@ -353,18 +353,47 @@ class Player(QObject):
         assert self._engine is not None
         try:
             track = tracks.get(self._state.db, track_id)
-            self._engine.load(checked(track))
+            self._engine.load(checked(track), fade=self._fade_by_hand)
         except (OSError, UsageError) as error:
             why = error.strerror if isinstance(error, OSError) else str(error)
             place = f"{printable(track.path)}: " if isinstance(error, OSError) else ""
             self._skip(track_id, f"{place}{why}")
             return
-        self._plays.begin(track, follows=follows, excerpt=excerpt)
-        self._loaded, self._follows = track, follows
-        self._apply_volume()
-        self._state.set_current_track(track_id)
-        self._gains.look_up(track_id, self.order.following)
+        self._begin(track, follows=follows, excerpt=excerpt)
         self._engine.play()
+
+    def _begin(self, track: Track, *, follows: bool = False, excerpt: bool = False) -> None:
+        """This song is the one at hand from now on."""
+        self._next.forget()
+        self._plays.begin(track, follows=follows, excerpt=excerpt)
+        self._loaded = track
+        self._apply_volume()
+        self._state.set_current_track(track.id)
+        self._gains.look_up(track.id, self.order.following)
+
+    @property
+    def _fade_by_hand(self) -> float:
+        """Seconds in which a song falls silent when another one is chosen."""
+        return min(BY_HAND, self._state.settings.fade_seconds) or QUICK
+
+    def _next_found(self, following: Ready) -> None:
+        if self._engine is not None:
+            gain = self._gains.factor(following.track)
+            self._engine.follow_with(following.path, overlap=following.overlap, gain=gain)
+
+    def _next_outdated(self) -> None:
+        if self._engine is not None:
+            self._engine.follow_with_none()
+
+    def _followed(self) -> None:
+        """The next song took over by itself; what was changed in the queue at that moment counts."""
+        ready, following = self._next.ready, self.order.after_end()
+        if ready is not None and following == ready.track.id:
+            self._begin(ready.track, follows=True)
+        elif following is not None:
+            self._start(following, follows=True)
+        else:
+            self.stop()
 
     def _skip(self, track_id: int, why: str) -> None:
         """Say why a song cannot be played and go on with the next, but not round and round."""
@@ -435,19 +464,10 @@ class Player(QObject):
 
     def _apply_volume(self) -> None:
         if self._engine is not None:
+            following = self._next.ready.track if self._next.ready is not None else None
+            self._engine.set_gain(self._gains.factor(self._loaded), self._gains.factor(following))
             # about as loudness is perceived
-            gain = self._gains.factor(self._loaded) * self._fade_level() * self._level
-            self._engine.set_volume((self._volume / 100) ** 2 * gain)
-
-    def _fade_level(self) -> float:
-        """How far the song is faded in or out, 0–1; one that is repeated is not."""
-        seconds = self._state.settings.fade_seconds
-        if not seconds or self.order.queue.repeat == "one":
-            return 1.0
-        place, end = self.position / 1000, self.duration / 1000
-        if not end and self._loaded is not None:  # it is being loaded, and must not begin with a bang
-            end = self._loaded.info.duration
-        return fade.level(place, end, seconds, follows=self._follows, goes_on=self.has_next)
+            self._engine.set_volume((self._volume / 100) ** 2 * self._level)
 
     def _save_volume(self) -> None:
         self._state.set_settings(replace(self._state.settings, volume=self._volume))

@@ -50,6 +50,11 @@ class PlayingOrder(QObject):
         return self.queue.following(self._state.current_track)
 
     @property
+    def after_this(self) -> int | None:
+        """What ``after_end`` is going to give, where that is certain."""
+        return self.queue.after_this(self._state.current_track)
+
+    @property
     def before(self) -> int | None:
         """The song before, that one can go back to."""
         return self.queue.before(self._state.current_track)

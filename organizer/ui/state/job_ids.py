@@ -94,6 +94,7 @@ class Job(Enum):
     RADIO = _SILENT
     RADIO_NOTE = _SILENT
     GAIN = _SILENT
+    NEXT_SONG = _SILENT
     PLAYS = _SILENT
     RATING = _SILENT
     REDISCOVER = _SILENT

@@ -99,6 +99,14 @@ class PlayQueue:
             return self.song(place + 1)
         return self.song(0) if self.repeat == "all" else None
 
+    def after_this(self, current: int | None) -> int | None:
+        """What ``after_end`` is going to give; None where chance decides that only then, or it is nothing."""
+        if self.repeat == "one":
+            return current
+        place = self.place(current)
+        last = place is not None and place + 1 >= len(self._order)
+        return None if last and self._shuffle else self.following(current)
+
     def before(self, current: int | None) -> int | None:
         """The song that ``previous`` goes to; None when there is none."""
         place = self.place(current)

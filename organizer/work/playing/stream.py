@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from enum import Enum
 from functools import cache
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -56,12 +57,19 @@ class Event(Enum):
     READY = "ready"  #: it is open: its duration is known, it can be played
     FAILED = "failed"  #: nothing of it can be decoded, for the reason that comes with it
     ENDED = "ended"  #: the last of it was taken
+    FOLLOWED = "followed"  #: it took over from the song before
 
 
 class SongStream:
-    """One song from its file to what is heard. Its methods return at once."""
+    """One song from its file to what is heard. Its methods return at once.
 
-    def __init__(self, path: str, tell: Callable[[Event, str], object]) -> None:
+    ``after``: the song that it follows without a gap. Where both have the same rate, one resampler goes
+    through both, as if they were one file: two, that expect silence at the ends, would be heard there.
+    """
+
+    def __init__(
+        self, path: str, tell: Callable[[Event, str], object], *, after: SongStream | None = None
+    ) -> None:
         self.duration = 0.0  #: seconds; 0 until it is ready, or where the file does not know
         self._path = path
         self._tell = tell
@@ -75,6 +83,11 @@ class SongStream:
         self._given_up = False  # the thread came to its end
         self._closed = False
         self._change = threading.Condition()
+        self._follower: SongStream | None = None  # goes on with this one's resampler
+        self._before: tuple[int, Any] = 0, None  # rate and resampler of the song before
+        self._waits = True  # for the song before
+        if after is None or not after.is_followed_by(self):
+            self._waits = False
         threading.Thread(target=self._run, name="decode what is played", daemon=True).start()
 
     @property
@@ -86,6 +99,24 @@ class SongStream:
     def ended(self) -> bool:
         """Whether all of it was taken."""
         return self._ended
+
+    @property
+    def available(self) -> int:
+        """Frames that can be taken now."""
+        return self._frames
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing comes after the frames that can be taken now."""
+        return self._complete
+
+    @property
+    def left(self) -> float:
+        """Frames until its end: counted near it, before as the file claims; infinite where it does not."""
+        with self._change:
+            if self._complete:
+                return self._frames
+            return round((self.duration - self._place) * RATE) if self.duration else inf
 
     def seek(self, seconds: float) -> None:
         """Go on at this place."""
@@ -121,7 +152,34 @@ class SongStream:
         with self._change:
             self._closed = True
             self._blocks.clear()
+            self._frames = 0
             self._change.notify()
+        self._hand_on(0, None)
+
+    # between two songs; who follows never asks back, so that no two wait for each other
+
+    def is_followed_by(self, follower: SongStream) -> bool:
+        """Whether what follows is to wait for the resampler: it is late for that when all is decoded."""
+        with self._change:
+            if self._complete or self._closed:
+                return False
+            self._follower = follower
+            return True
+
+    def _hand_on(self, rate: int, resample: Any) -> bool:
+        """Give the resampler to what follows; False where nothing does."""
+        with self._change:
+            follower, self._follower = self._follower, None
+        return follower is not None and follower.go_on_from(rate, resample)
+
+    def go_on_from(self, rate: int, resample: Any) -> bool:
+        """Begin with the resampler of the song before, where there is one; False where it is too late."""
+        with self._change:
+            if self._closed:
+                return False
+            self._before, self._waits = (rate, resample), False
+            self._change.notify()
+            return True
 
     # on the thread
 
@@ -151,6 +209,9 @@ class SongStream:
         """Decode it to its end, again and again as it is sought. Raises ``DamagedError``."""
         if not self._begun:
             self._begin(reader)
+        with self._change:
+            self._change.wait_for(lambda: self._outdated() or not self._waits)
+            self._waits = False
         blocks = self._decoded(reader)
         while True:
             with self._change:
@@ -159,6 +220,7 @@ class SongStream:
                     return
                 place, self._seek = self._seek, None
             if place is not None:
+                self._before = 0, None
                 reader.seek(round(place * reader.rate))
                 blocks = self._decoded(reader)
             block = next(blocks, None)
@@ -189,11 +251,15 @@ class SongStream:
         return not self._complete and self._frames < _AHEAD * RATE
 
     def _decoded(self, reader: Reader) -> Iterator[FloatArray]:
-        """From where the reader is, at the rate of all."""
+        """From where the reader is, at the rate of all: from the rest of the song before, where the
+        resampler has it, to the end without such a rest, where another song goes on with it."""
         import soxr
 
-        resample: Any = None
-        if reader.rate != RATE:
+        (rate, resample), self._before = self._before, (0, None)
+        if resample is not None and rate != reader.rate:
+            yield from _rest(resample)
+            resample = None
+        if resample is None and reader.rate != RATE:
             resample = soxr.ResampleStream(reader.rate, RATE, 2, dtype="float32", quality="HQ")
         while (block := reader.read(max(1, round(_BLOCK * reader.rate)))).shape[0]:
             stereo = as_stereo(np.nan_to_num(block, posinf=0.0, neginf=0.0))
@@ -201,10 +267,8 @@ class SongStream:
                 stereo = resample.resample_chunk(stereo)
             if stereo.shape[0]:
                 yield stereo
-        if resample is not None:
-            rest = resample.resample_chunk(np.zeros((0, 2), np.float32), last=True)
-            if rest.shape[0]:
-                yield rest
+        if not self._hand_on(reader.rate, resample) and resample is not None:
+            yield from _rest(resample)
 
     def _give_up(self, causes: list[str]) -> None:
         """No decoder goes on: what was decoded is played to its end, where there is any."""
@@ -212,8 +276,16 @@ class SongStream:
             if self._closed:
                 return
             self._given_up = self._complete = True
+        self._hand_on(0, None)
         if not self._begun:
             self._tell(Event.FAILED, causes[-1] if causes else tr("the file cannot be decoded"))
+
+
+def _rest(resample: Any) -> Iterator[FloatArray]:
+    """What a resampler still has."""
+    rest = resample.resample_chunk(np.zeros((0, 2), np.float32), last=True)
+    if rest.shape[0]:
+        yield rest
 
 
 def as_stereo(block: FloatArray) -> FloatArray:

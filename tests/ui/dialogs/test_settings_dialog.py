@@ -29,6 +29,7 @@ def test_what_is_shown_is_what_is_set(qtbot) -> None:
         toroidal=False,
         replay_gain="off",
         fade_seconds=3.0,
+        fade_albums=True,
     )
     dialog = SettingsDialog(chosen)
     qtbot.addWidget(dialog)
@@ -122,6 +123,7 @@ _OTHERS = {
     "arrange_rules": '{"artist_gap":5}',
     "replay_gain": "album",
     "fade_seconds": 4.0,
+    "fade_albums": True,
     "timbre_weight": 2.0,
     "dynamics_weight": 2.0,
     "rhythm_weight": 2.0,

@@ -153,20 +153,23 @@ def test_media_keys_reach_the_player_from_any_view(open_window, db, make_song, q
     assert not window.player.media_key(0x0416)  # letters have keys that Qt has no name for
 
 
-def test_songs_fade_out_and_in_but_not_what_is_chosen(state, player, db, make_song, qtbot):
-    state.set_settings(replace(state.settings, fade_seconds=1.0, replay_gain="off"))
-    player.set_volume(100)
-    ids = add_songs(db, [make_song(f"{n}.mp3", seconds=3.0) for n in range(2)])
+def test_songs_are_mixed_where_they_meet_and_each_counts_once(state, player, db, make_song, qtbot):
+    state.set_settings(replace(state.settings, fade_seconds=1.0))
+    ids = add_songs(db, [make_song(f"{n}.mp3", seconds=3.0) for n in range(3)])
+    counted: list[tuple[str, int]] = []
+    player.counted.connect(lambda kind, song: counted.append((kind, song)))
     player.set_queue(ids)
+    player.play(ids[0])
     engine = Engine.get()
-    player.play(ids[0])
-    assert engine.volume == 1.0
-    qtbot.waitUntil(lambda: player.playing and player.duration > 0)
-    player.seek(player.duration - 600)
-    qtbot.waitUntil(lambda: 0.0 < engine.volume < 0.8)
-    qtbot.waitUntil(lambda: state.current_track == ids[1] and player.playing, timeout=10_000)
-    assert engine.volume < 1.0
-    qtbot.waitUntil(lambda: engine.volume == 1.0)
-    player.seek(player.duration - 300)
-    player.play(ids[0])
-    assert engine.volume == 1.0
+    qtbot.waitUntil(lambda: engine._next is not None)
+    assert engine._next.overlap == 1.0
+    qtbot.waitUntil(lambda: state.current_track == ids[1])
+    assert player.playing and player.position < 500 and engine._songs.heard == 2
+    player.pause()
+    assert not player.playing and engine._songs.heard == 2
+    player.toggle()
+    qtbot.waitUntil(lambda: player.position > 300)
+    player.next()  # while both are heard: to the song after
+    assert state.current_track == ids[2]
+    qtbot.waitUntil(lambda: player.position > 300 and engine._songs.heard == 1)
+    assert counted == [("play", ids[0]), ("skip", ids[1])]
