@@ -8,6 +8,7 @@ stops where it calls ``context.check_cancelled``. No Qt here: the window runs jo
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
@@ -109,6 +110,12 @@ class JobContext:
     def paused(self) -> bool:
         """Whether the job is to wait."""
         return not self._running.is_set()
+
+
+def processor_time() -> float:
+    """Of this process and of those that it waited for, in seconds."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
 def default_jobs() -> int:

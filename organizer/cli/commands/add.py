@@ -194,7 +194,7 @@ def _find_keys(db: Database, plan: _Plan) -> None:
     path = plan.settings.key_network
     try:
         with job(tr("Finding keys")) as context:
-            found = key_finding.find_new_keys(context, db, path=path, jobs=plan.jobs)
+            found = key_finding.find_new_keys(context, db, path=path, jobs=plan.jobs, at_once=plan.at_once)
     except OrganizerError as error:  # the ear's keys are there all the same
         note(tr("no keys were found: {error}", error=error))
         return

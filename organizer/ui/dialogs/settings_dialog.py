@@ -27,6 +27,7 @@ from organizer.base.language import choice, number, tr, tr_as
 from organizer.base.settings import Settings, settings_file
 from organizer.library.sounds.pace import Pace
 from organizer.ui.dialogs.cluster_choice import ClusterChoice
+from organizer.ui.dialogs.key_choice import KeyChoice
 from organizer.ui.dialogs.network_choice import NetworkChoice
 from organizer.ui.dialogs.pace_choice import PaceChoice
 from organizer.ui.looks import motion
@@ -90,6 +91,8 @@ class SettingsDialog(Dialog):
         self._network = network
         self._make_looks(settings)
         self._make_fields(settings)
+        self._make_sound(settings)
+        self._make_files(settings)
         self.cluster = ClusterChoice(settings, jobs)
         self.pace = PaceChoice(pace or Pace())
         place = Label(tr("Kept in {file}", file=printable(str(settings_file()))))
@@ -150,6 +153,13 @@ class SettingsDialog(Dialog):
         self.skip_longer.setToolTip(tr("Mixes and audiobooks can be left out of the map"))
         self.skip_longer.setValue(settings.skip_longer_minutes)
         self.network = NetworkChoice(settings, self._network)
+        self.key_finder = KeyChoice(settings.key_network)
+        self.weights = {
+            aspect: self._weight(aspect, meaning, settings.weights[aspect])
+            for aspect, meaning in ASPECTS.items()
+        }
+
+    def _make_sound(self, settings: Settings) -> None:
         self.replay_gain = self._choice(_GAINS, settings.replay_gain)
         self.replay_gain.setToolTip(
             tr(
@@ -171,6 +181,8 @@ class SettingsDialog(Dialog):
         self.fade_albums.setChecked(settings.fade_albums)
         self.fade_albums.setEnabled(bool(settings.fade_seconds))
         self.fade.valueChanged.connect(lambda seconds: self.fade_albums.setEnabled(seconds > 0))
+
+    def _make_files(self, settings: Settings) -> None:
         self.paths = self._choice(_PATHS, settings.playlist_paths)
         self.links = QCheckBox(tr("Reach all names of a file (hard links)"))
         self.links.setToolTip(
@@ -188,10 +200,6 @@ class SettingsDialog(Dialog):
             )
         )
         self.upgrade.setChecked(settings.upgrade_id3)
-        self.weights = {
-            aspect: self._weight(aspect, meaning, settings.weights[aspect])
-            for aspect, meaning in ASPECTS.items()
-        }
 
     def _make_pages(self) -> QTabWidget:
         """A tab for each part of the program, so that no form is longer than a small screen."""
@@ -217,6 +225,7 @@ class SettingsDialog(Dialog):
             (tr("Analysis"), self.whole),
             (tr("S&kip songs longer than"), self.skip_longer),
             (tr("&Network"), self.network),
+            (tr("Key fin&der"), self.key_finder),
         )
         sound = _form(
             (tr("L&oudness"), self.replay_gain),
@@ -275,6 +284,7 @@ class SettingsDialog(Dialog):
             toroidal=self.toroidal.isChecked(),
             jobs=self.jobs.value(),
             time_limit=self.time_limit.value(),
+            key_network=self.key_finder.path,
             whole_songs=self.whole.isChecked(),
             skip_longer_minutes=self.skip_longer.value(),
             keep_hard_links=self.links.isChecked(),

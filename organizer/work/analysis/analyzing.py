@@ -26,7 +26,7 @@ from organizer.work.analysis.first_songs import span_first
 from organizer.work.analysis.pacing import Pacing
 from organizer.work.cluster.choice import ClusterChoice
 from organizer.work.cluster.client import ClusterExecutor, cluster_executor
-from organizer.work.jobs import JobContext, default_jobs, lent_or_own, run_bounded
+from organizer.work.jobs import JobContext, default_jobs, lent_or_own, processor_time, run_bounded
 
 log = logging.getLogger(__name__)
 
@@ -286,15 +286,9 @@ def _progress(pools: Sequence[Executor]) -> tuple[tuple[str, int], ...]:
 def analyze_one(request: AnalysisRequest) -> AnalysisResult:
     """In a worker: hash the sound of a song and, unless the library knows it, extract its features and let
     the network listen to it."""
-    before = _processor_time()
+    before = processor_time()
     result = _analyze(request)
-    return replace(result, worked=_processor_time() - before)
-
-
-def _processor_time() -> float:
-    """Of this process and of those that it waited for, in seconds."""
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+    return replace(result, worked=processor_time() - before)
 
 
 def _analyze(request: AnalysisRequest) -> AnalysisResult:

@@ -30,6 +30,7 @@ def test_what_is_shown_is_what_is_set(qtbot) -> None:
         replay_gain="off",
         fade_seconds=3.0,
         fade_albums=True,
+        key_network="/models/keys.onnx",
     )
     dialog = SettingsDialog(chosen)
     qtbot.addWidget(dialog)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +12,14 @@ import pytest
 
 from organizer.analysis.network import model
 from organizer.base import settings, tempo_and_key
-from organizer.base.errors import UsageError
+from organizer.base.errors import Cancelled, UsageError
+from organizer.base.model import Progress
 from organizer.cli.parser import run
 from organizer.library import labels, tracks, vectors
+from organizer.library.sounds import pace
 from organizer.library.storage.database import Database
 from organizer.library.tags import payload
-from organizer.work.analysis.key_finding import find_keys
+from organizer.work.analysis.key_finding import find_keys, find_new_keys
 from organizer.work.intake.importing import import_paths
 from organizer.work.jobs import JobContext
 from tests.key_finder import write_key_finder
@@ -68,6 +71,26 @@ def test_its_keys_go_before_those_of_the_ear_and_are_called_its(
     settings.save(settings.Settings())
     assert run([*library, "keys"]) == 1
     assert "no key finder is chosen" in capsys.readouterr().err
+
+
+def test_new_songs_wait_for_the_hours_of_the_library_and_what_one_asks_for_does_not(
+    db: Database, songs: dict[str, int], tmp_path: Path
+) -> None:
+    finder = str(write_key_finder(tmp_path / "tiny.onnx"))
+    soon = (datetime.now().hour * 60 + datetime.now().minute + 120) % pace.DAY
+    pace.store(db, pace.Pace(hours=(soon, (soon + 60) % pace.DAY)))
+    told: list[str] = []
+
+    def stop(progress: Progress) -> None:
+        told.append(progress.waiting)
+        if progress.waiting:
+            context.cancel()
+
+    context = JobContext(stop)
+    with pytest.raises(Cancelled):
+        find_new_keys(context, db, path=finder, jobs=1)
+    assert told[-1].startswith("Waits until")
+    assert find_keys(JobContext(), db, [songs["e"]], path=finder, jobs=1).listened == 1
 
 
 def test_a_model_that_is_no_key_finder_is_refused_before_the_first_song(
