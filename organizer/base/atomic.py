@@ -59,13 +59,16 @@ def replacement(
     check: Callable[[str], None] | None = None,
     edit: bool = False,
     keep_links: bool = False,
+    begun: Part | None = None,
 ) -> Iterator[Replacement]:
     """``replace_file`` in two steps: within this the new file is there and checked, and ``swap`` puts it in
     its place. For many files at once: the disk takes what waits for it together, and each folder is synced
-    once, by whoever swaps."""
+    once, by whoever swaps. ``begun``: the temporary file, if it was made ahead; see ``begin``."""
     shown = os.fspath(path)
     looked = time.time_ns()
     with contextlib.ExitStack() as stack:
+        if begun is not None:
+            stack.callback(begun.discard)
         try:
             target, old = _there(shown, edit=edit)
             if refused := system.refused_name(target):
@@ -74,18 +77,40 @@ def replacement(
             if not edit:
                 with contextlib.suppress(OSError):
                     leftovers.remove(target)
-            file, part, locked = stack.enter_context(temporary(target, noted=not edit, new=old is None))
+            part = stack.enter_context(_part(target, noted=not edit, new=old is None, begun=begun))
+            file = part.file
             if old is not None:
                 _keep_owner(file.fileno(), old, edit=edit, shown=shown)
             write(file)
             file.flush()
             _keep_attributes(file.fileno(), target, old, edit=edit)
             if check is not None:
-                check(part)
+                check(part.path)
             system.start_writing_out(file.fileno())
         except OSError as error:
             raise world_error(error, shown) from error
-        yield Replacement(shown, target, old, looked, file, part, locked, edit, keep_links, check)
+        yield Replacement(shown, target, old, looked, part, edit, keep_links, check)
+
+
+@dataclass(slots=True)
+class Part:
+    """A temporary file beside the one whose place it may take."""
+
+    target: str
+    path: str
+    file: BinaryIO  #: open for writing
+    locked: bool
+    there: bool = True  #: it has its name still
+
+    def discard(self) -> None:
+        """Close it, and remove it if it has its name still. Raises ``OSError`` where not all could be
+        written."""
+        try:
+            self.file.close()
+        finally:
+            if self.there:
+                with contextlib.suppress(OSError):
+                    os.unlink(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +121,7 @@ class Replacement:
     target: str
     old: os.stat_result | None
     looked: int  #: when, nanoseconds
-    file: BinaryIO
-    part: str
-    locked: bool
+    part: Part
     edit: bool
     keep_links: bool
     check: Callable[[str], None] | None
@@ -109,27 +132,34 @@ class Replacement:
         one, whole."""
         return os.path.dirname(self.target)
 
-    def swap(self) -> os.stat_result:
-        """Put it in its place; what the new file is."""
+    def flush(self) -> None:
+        """Wait until it is on the disk. Raises ``OSError``. It may be called in any thread."""
+        os.fsync(self.part.file.fileno())
+
+    def swap(self, *, flushed: bool = False, to_close: list[BinaryIO] | None = None) -> os.stat_result:
+        """Put it in its place; what the new file is. ``flushed``: it is on the disk already. ``to_close``
+        gets the old file, for the caller to close, with which the disk frees its room."""
         try:
-            return self._swap()
+            if not flushed:
+                self.flush()
+            return self._swap(to_close)
         except OSError as error:
             raise world_error(error, self.shown) from error
 
-    def _swap(self) -> os.stat_result:
-        target, old = self.target, self.old
-        os.fsync(self.file.fileno())
-        new = os.fstat(self.file.fileno())
+    def _swap(self, to_close: list[BinaryIO] | None) -> os.stat_result:
+        target, old, part = self.target, self.old, self.part
+        new = os.fstat(part.file.fileno())
         if self.edit and old is not None and not self._is_as_it_was(old):
             raise OrganizerError(
                 tr("another program changed the file meanwhile"), path=self.shown, remedy=tr("try again")
             )
-        if not self.locked:  # there are systems that rename no file that is open
-            self.file.close()
+        if not part.locked:  # there are systems that rename no file that is open
+            part.file.close()
         if self.keep_links and old is not None and old.st_nlink > 1:
-            return _write_through(target, self.part)
-        with _open_old(target, old, watched=self.edit and self.locked) as before:
-            system.replace(self.part, target)
+            return _write_through(target, part.path)
+        with _open_old(target, old, watched=self.edit and part.locked, to_close=to_close) as before:
+            system.replace(part.path, target)
+            part.there = False
             if before is not None and old is not None and not same_file(old, os.fstat(before.fileno())):
                 _put_back(before, target, old, self.shown)
         return new
@@ -146,16 +176,16 @@ class Replacement:
         if not seen or _may_hide_changes(old, self.looked):
             try:
                 if self.check is not None:
-                    self.check(self.part)
+                    self.check(self.part.path)
             except OrganizerError:
                 return False
         if not seen:
-            if self.check is None or _own_attributes(self.part) - _own_attributes(target):
+            if self.check is None or _own_attributes(self.part.path) - _own_attributes(target):
                 return False
             _check_target(target, now, self.shown)
-            _keep_owner(self.file.fileno(), now, edit=True, shown=self.shown)
-            _keep_attributes(self.file.fileno(), target, now, edit=True)
-            os.fsync(self.file.fileno())
+            _keep_owner(self.part.file.fileno(), now, edit=True, shown=self.shown)
+            _keep_attributes(self.part.file.fileno(), target, now, edit=True)
+            os.fsync(self.part.file.fileno())
         return True
 
 
@@ -216,27 +246,58 @@ def temporary(target: str, *, noted: bool, new: bool = False) -> Iterator[tuple[
     """An open temporary file beside the target, its path, and whether it is locked. It is gone afterwards, if
     it is still there. ``new``: it becomes a file of its own, with the mode that the person's new files have;
     otherwise nobody else may read it before it has the mode of the old one."""
-    folder = os.path.dirname(target)
-    prefix = leftovers.prefix(target)
-    part = os.path.join(folder, f"{prefix}{os.urandom(8).hex()}{leftovers.PART}")
-    descriptor = system.create_new(part) if new else system.create_private(part, exclusive=True)
-    with leftovers.noted(part) if noted else contextlib.nullcontext():
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                locked = False
-                with contextlib.suppress(OSError):
-                    locked = system.RENAMES_OPEN_FILES and bool(system.try_lock(file))
-                yield file, part, locked
-        finally:
-            with contextlib.suppress(OSError):
-                os.unlink(part)
+    with _part(target, noted=noted, new=new) as part:
+        yield part.file, part.path, part.locked
+
+
+def begin(path: str) -> Part | None:
+    """The temporary file for an edit of a file, made ahead and locked: making one takes longer than all else
+    that is asked of some disks, and can be done in another thread. None where there is more to it, such as a
+    link. Raises ``OSError``."""
+    if not os.path.isabs(path) or not stat.S_ISREG(os.lstat(path).st_mode):
+        return None
+    return _new_part(path, _part_path(path), new=False)
 
 
 @contextlib.contextmanager
-def _open_old(target: str, old: os.stat_result | None, *, watched: bool) -> Iterator[BinaryIO | None]:
+def _part(target: str, *, noted: bool, new: bool, begun: Part | None = None) -> Iterator[Part]:
+    """As ``temporary``."""
+    if begun is not None and (noted or new or begun.target != target):
+        begun.discard()
+        begun = None
+    path = begun.path if begun is not None else _part_path(target)
+    with leftovers.noted(path) if noted else contextlib.nullcontext():
+        part = begun if begun is not None else _new_part(target, path, new=new)
+        try:
+            yield part
+        finally:
+            part.discard()
+
+
+def _part_path(target: str) -> str:
+    name = f"{leftovers.prefix(target)}{os.urandom(8).hex()}{leftovers.PART}"
+    return os.path.join(os.path.dirname(target), name)
+
+
+def _new_part(target: str, path: str, *, new: bool) -> Part:
+    descriptor = system.create_new(path) if new else system.create_private(path, exclusive=True)
+    part = Part(target, path, os.fdopen(descriptor, "wb"), locked=False)
+    with contextlib.suppress(OSError):
+        part.locked = system.RENAMES_OPEN_FILES and bool(system.try_lock(part.file))
+    return part
+
+
+@contextlib.contextmanager
+def _open_old(
+    target: str, old: os.stat_result | None, *, watched: bool, to_close: list[BinaryIO] | None = None
+) -> Iterator[BinaryIO | None]:
     """The file that is replaced, open, so that what is written to it in the very last moment can be seen."""
     if old is None or not watched:
         yield None
+        return
+    if to_close is not None:
+        to_close.append(open(target, "rb"))  # noqa: SIM115 - the caller closes it
+        yield to_close[-1]
         return
     with open(target, "rb") as file:
         yield file

@@ -14,6 +14,7 @@ import io
 import os
 import signal
 import sqlite3
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -53,14 +54,16 @@ class Points:
     error: int | None = None  #: an errno, or None to be killed
     far: str = ""  #: what lies below it is on another disk
     seen: list[str] = field(default_factory=list)
+    _turn: threading.Lock = field(default_factory=threading.Lock)  #: threads wait for the disk, too
 
     def reach(self, name: str, path: object = None) -> bool:
         """Note a point. True when it is the one to be killed at: the caller may do half of its work first."""
         if path is not None and not self._ours(path):
             return False
-        self.seen.append(name)
-        if len(self.seen) - 1 != self.at:
-            return False
+        with self._turn:
+            self.seen.append(name)
+            if len(self.seen) - 1 != self.at:
+                return False
         if self.error is None:
             return True
         if name.startswith("sqlite"):

@@ -22,13 +22,15 @@ from organizer.work.files.copying_plan import Wanted
 from organizer.work.files.copying_settings import CopySettings
 from organizer.work.intake import importing
 from organizer.work.jobs import JobContext
-from organizer.work.tags import tagging
+from organizer.work.tags import history, tagging
 from tests.conftest import tone, write_song
 
 VALUES = {"title": "A new title, longer than before", "genre": ("Folk", "Live")}
 #: One file of each kind. Of the AIFF there are two names (hard links).
 KINDS = ("mp3", "flac", "ogg", "opus", "wav", "aiff", "m4a", "wma")
 FAR = "far.aiff"
+#: Files of a batch, so that one is written while the next is planned.
+BATCH = 3
 #: What lies on the device and is none of ours.
 PHOTO = b"a photo"
 
@@ -68,6 +70,7 @@ class World:
         self.folder, self.music, self.library = folder, folder / "music", folder / "x.db"
         self.list, self.table = folder / "list.m3u8", folder / "list.csv"
         self.device = folder / "device"
+        tagging.BATCH = history.BATCH = BATCH
         self.music.mkdir(parents=True)
         make_songs(self.music)
         os.link(self.music / "5.aiff", folder / FAR)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from organizer.base.atomic import Replacement, replacement
+from organizer.base.atomic import Part, Replacement, replacement
 from organizer.base.errors import OrganizerError, TagError
 from organizer.base.fields.tag_names import in_sentence
 from organizer.base.language import tr
@@ -48,8 +48,9 @@ class Edit:
 
 
 @contextlib.contextmanager
-def changing(edit: Edit, *, keep_links: bool = False) -> Iterator[Replacement]:
-    """``change`` in two steps: the copy is there, the same as the file but for the patch."""
+def changing(edit: Edit, *, keep_links: bool = False, begun: Part | None = None) -> Iterator[Replacement]:
+    """``change`` in two steps: the copy is there, the same as the file but for the patch. ``begun``: where to
+    make it, as in ``replacement``."""
     path = edit.path
 
     def apply(target: BinaryIO) -> None:
@@ -67,7 +68,10 @@ def changing(edit: Edit, *, keep_links: bool = False) -> Iterator[Replacement]:
                 raise TagError(tr("the copy is not what was planned"), path=path, remedy=tr("check the disk"))
 
     try:
-        with translated(path), replacement(path, apply, check=check, edit=True, keep_links=keep_links) as new:
+        with (
+            translated(path),
+            replacement(path, apply, check=check, edit=True, keep_links=keep_links, begun=begun) as new,
+        ):
             yield new
     except TagError:
         raise

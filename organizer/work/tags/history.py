@@ -245,13 +245,14 @@ def _bring(
             run.fail(row.path, _DAMAGED)
         for entry in unknown:
             run.fail(entry.path, _AWAY)
-        for start in range(0, len(entries), BATCH):
-            ready, marks = _prepared(run, entries[start : start + BATCH])
-            if marks:
-                journal.mark(db, marks)
-            if ready:
-                journal.prepare(db, ready, between)
-                run.take(ready)
+        with run:
+            for start in range(0, len(entries), BATCH):
+                ready, marks = _prepared(run, entries[start : start + BATCH])
+                if marks:
+                    journal.mark(db, marks)
+                if ready:
+                    journal.prepare(db, ready, between)
+                    run.take(ready)
         result = run.result()
         updated = (*looked.changes.updated, *result.changes.updated)
         return replace(result, changes=Changes(updated=tuple(dict.fromkeys(updated))))
@@ -260,6 +261,7 @@ def _bring(
 def _prepared(run: Run, entries: list[FileEntry]) -> tuple[list[FileEntry], list[tuple[FileEntry, str, str]]]:
     """The entries that can be written, each where its file is now, and the marks of the others."""
     ready, marks = [], []
+    run.make_way(entry.path for entry in entries)
     targets = Targets(run.db, [entry.track_id for entry in entries])
     for entry in entries:
         run.context.check_cancelled()

@@ -85,8 +85,9 @@ def apply(
         edit_id = journal.begin(db, label)
         run = Run(context, db, edit_id, label, len(files), keep_links=keep_links)
         try:
-            for start in range(0, len(files), BATCH):
-                run.take(_planned(run, files[start : start + BATCH], start, upgrade))
+            with run:
+                for start in range(0, len(files), BATCH):
+                    run.take(_planned(run, files[start : start + BATCH], start, upgrade))
         finally:
             journal.finish(db, edit_id)
         return run.result()
@@ -119,6 +120,7 @@ def _one_a_file(by_path: Mapping[str, list[Diff]]) -> list[list[Diff]]:
 def _planned(run: Run, files: Sequence[Sequence[Diff]], first: int, upgrade: bool) -> list[FileEntry]:
     """Plan files, each given by its diffs, and put their rows on the disk."""
     entries, failed = [], []
+    run.make_way(diffs[0].path for diffs in files)
     targets = Targets(run.db, [diffs[0].track_id for diffs in files])
     for number, diffs in enumerate(files, first):
         run.context.check_cancelled()

@@ -7,11 +7,12 @@ import errno
 import logging
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import BinaryIO, Self
 
 from organizer.base import leftovers
-from organizer.base.atomic import Replacement, finish_writing_through, same_file, sync_folder, world_error
+from organizer.base.atomic import Part, Replacement, finish_writing_through, same_file, world_error
 from organizer.base.errors import LibraryError, OrganizerError, TagError, printable
 from organizer.base.fields.picture import COVER
 from organizer.base.fields.tag_names import in_sentence
@@ -24,6 +25,7 @@ from organizer.library.lists import song_covers
 from organizer.library.storage.database import Database
 from organizer.library.tags import tags
 from organizer.work.jobs import JobContext
+from organizer.work.tags.flushing import Begun, Disk, Flush
 
 log = logging.getLogger(__name__)
 
@@ -115,6 +117,11 @@ class Run:
     failed: list[tuple[str, str]] = field(default_factory=list)
     _seen: int = 0
     _updated: list[int] = field(default_factory=list)
+    _copies: _Copies | None = None  #: on their way to the disk
+    _batches: list[_Batch] = field(default_factory=list)  #: whose rows are open
+
+    def __post_init__(self) -> None:
+        self._disk = Disk(self.total)
 
     def fail(self, path: str, reason: str) -> None:
         """Note that a file was not written, and why."""
@@ -126,64 +133,135 @@ class Run:
         self._seen += 1
         self.context.report(self._seen, self.total, os.path.basename(path))
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is None:
+                self._settle()
+        finally:
+            try:
+                self._discard()
+                for batch in tuple(self._batches):  # close all rows, whatever happened
+                    self._finish(batch)
+            finally:
+                self._disk.close()
+
+    def make_way(self, paths: Iterable[str]) -> None:
+        """Call before files are looked at: copies for the same files under other names go to their places."""
+        if self._copies is None:
+            return
+        olds = [new.old for *_, new in self._copies.made if new.old is not None]
+        busy = {(old.st_dev, old.st_ino) for old in olds}
+        for path in paths:
+            with contextlib.suppress(OSError):
+                status = os.stat(path)
+                if not status.st_ino or (status.st_dev, status.st_ino) in busy:
+                    self._settle()
+                    return
+
     def take(self, entries: Sequence[FileEntry]) -> None:
-        """Write files whose rows are on the disk as open, and close the rows whatever happens."""
+        """Write files whose rows are on the disk as open. While their copies are on their way to the disk the
+        next files can be planned; the next call, or the end, puts them in their places and closes the rows.
+        """
+        if not entries:
+            return
         not_begun = "dropped" if self.before == "failed" else self.before
         batch = _Batch(
             [(entry, not_begun, "cancelled" if not_begun == "dropped" else "") for entry in entries]
         )
+        self._batches.append(batch)
+        groups = list(_groups(entries))
+        begun = self._disk.begin([entry.path for entry in entries]) if len(groups) == 1 else None
         try:
-            for indices in _groups(entries):
-                self._write(indices, batch)
+            for indices in groups:
+                self._write(indices, batch, begun)
         finally:
-            for folder in batch.folders:  # before the journal says that they are done
-                sync_folder(folder)
-            with self.db.write():
-                journal.mark(self.db, batch.marks)
-                self._updated += tracks.update_tags(self.db, batch.fresh).updated
-                note_covers(self.db, [entry for entry, *_ in batch.marks])
+            if begun is not None:
+                begun.close()
+        if self._copies is not None:
+            self._copies.last = True
 
-    def _write(self, indices: Sequence[int], batch: _Batch) -> None:
-        """Make the copies of some files, and then put all of them in their places; what the disk has no room
-        for beside the others, and a further name of one of the files, when these are in theirs."""
+    def _write(self, indices: Sequence[int], batch: _Batch, begun: Begun | None) -> None:
+        """Make the copies of some files; what the disk has no room for beside the others, and a further name
+        of one of the files, when these are in their places."""
         waiting = list(indices)
         while waiting:
-            with contextlib.ExitStack() as copies:
-                made: list[tuple[int, contextlib.ExitStack, Replacement]] = []
-                for index in tuple(waiting):
-                    self.context.check_cancelled()
-                    copy = copies.enter_context(contextlib.ExitStack())
-                    with self._closing(index, batch, copy):
-                        new = self._copied(batch.marks[index][0], copy, [other for *_, other in made])
-                        if new is None:
-                            break
-                        made.append((index, copy, new))
-                    waiting.remove(index)
-                for index, copy, new in made:
-                    self.context.check_cancelled()
-                    with self._closing(index, batch, copy):
-                        self._swap(index, new, batch)
+            self._settle()
+            self._copies = copies = _Copies(batch)
+            seen: set[object] = set()
+            for index in tuple(waiting):
+                self.context.check_cancelled()
+                copy = copies.stack.enter_context(contextlib.ExitStack())
+                with self._closing(index, batch, copy):
+                    part = begun.take(index) if begun is not None else None
+                    new = self._copied(batch.marks[index][0], copy, seen, part)
+                    if new is None:
+                        break
+                    copies.made.append((index, copy, new))
+                waiting.remove(index)
+            copies.flush = self._disk.flush([new for *_, new in copies.made])
 
     def _copied(
-        self, entry: FileEntry, copy: contextlib.ExitStack, others: Sequence[Replacement]
+        self, entry: FileEntry, copy: contextlib.ExitStack, others: set[object], begun: Part | None
     ) -> Replacement | None:
-        """The copy of a file; None when the others have to be in their places first."""
-        change = tags.changing(self._edit(entry), keep_links=self.keep_links)
+        """The copy of a file; None when the others have to be in their places first. ``others``: what tells
+        them, to which this is added."""
+        change = tags.changing(self._edit(entry), keep_links=self.keep_links, begun=begun)
         try:
             new = copy.enter_context(change)
         except OrganizerError as error:
             if others and _is_full(error):
                 return None
             raise
-        if any(_is_one_file(new, other) for other in others):
+        names = _names(new)
+        if not others.isdisjoint(names):
             copy.close()
             return None
+        others |= names
         return new
 
-    def _swap(self, index: int, new: Replacement, batch: _Batch) -> None:
+    def _settle(self) -> None:
+        """Put the copies that wait for the disk in their places; with the last of a batch, close its rows."""
+        copies = self._copies
+        if copies is None:
+            return
+        batch, replaced = copies.batch, list[BinaryIO]()
+        copies.flush.wait()
+        try:
+            for number, (index, copy, new) in enumerate(copies.made):
+                self.context.check_cancelled()
+                with self._closing(index, batch, copy):
+                    self._swap(index, new, copies.flushed(number), replaced)
+        finally:
+            self._discard()
+            self._disk.close_files(replaced)
+        if copies.last:
+            self._finish(batch)
+
+    def _discard(self) -> None:
+        """Remove what is left of copies that are not in their places."""
+        copies, self._copies = self._copies, None
+        if copies is not None:
+            copies.flush.wait()
+            copies.stack.close()
+
+    def _finish(self, batch: _Batch) -> None:
+        """Close the rows of a batch."""
+        self._batches.remove(batch)
+        self._disk.sync(batch.folders)  # before the journal says that they are done
+        with self.db.write():
+            journal.mark(self.db, batch.marks)
+            self._updated += tracks.update_tags(self.db, batch.fresh).updated
+            note_covers(self.db, [entry for entry, *_ in batch.marks])
+
+    def _swap(self, index: int, new: Replacement, flushed: bool, replaced: list[BinaryIO]) -> None:
+        assert self._copies is not None
+        batch = self._copies.batch
         entry = batch.marks[index][0]
         batch.folders.setdefault(new.folder)
-        status = new.swap()
+        status = new.swap(flushed=flushed, to_close=replaced if self._disk.closes else None)
         row = self.rows.pop(entry.sequence, None)
         batch.fresh += tags_now(self.db, entry, status, back=self.going_back, row=row)
         batch.marks[index] = entry, self.after, ""
@@ -252,6 +330,24 @@ class _Batch:
     folders: dict[str, None] = field(default_factory=dict)  #: of files that were replaced
 
 
+@dataclass
+class _Copies:
+    """Copies of files of a batch, on their way to the disk."""
+
+    batch: _Batch
+    made: list[tuple[int, contextlib.ExitStack, Replacement]] = field(default_factory=list)
+    stack: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
+    flush: Flush = field(default_factory=lambda: Flush([], None))
+    last: bool = False  #: of their batch
+
+    def flushed(self, number: int) -> bool:
+        """Whether a copy is on the disk; raises ``TagError`` where it could not be written."""
+        try:
+            return self.flush.check(number)
+        except OSError as error:
+            raise world_error(error, self.made[number][2].shown, TagError) from error
+
+
 def _close(copy: contextlib.ExitStack) -> None:
     with contextlib.suppress(OSError, OrganizerError):  # what went wrong is told already
         copy.close()
@@ -266,11 +362,10 @@ def _is_full(error: BaseException | None) -> bool:
     return False
 
 
-def _is_one_file(first: Replacement, second: Replacement) -> bool:
-    """Whether two files are one by two names."""
-    one, other = first.old, second.old
-    same = one is not None and other is not None and bool(one.st_ino) and os.path.samestat(one, other)
-    return same or first.target == second.target
+def _names(new: Replacement) -> set[object]:
+    """What a file has in common with itself by another name."""
+    old = new.old
+    return {new.target} | ({(old.st_dev, old.st_ino)} if old is not None and old.st_ino else set())
 
 
 def _groups(entries: Sequence[FileEntry]) -> Iterator[list[int]]:

@@ -57,8 +57,8 @@ def test_a_fault_after_a_file_was_replaced_loses_neither_edit_nor_undo(
     os.utime(song.path)  # what the library knows of it need not hold any more
     swap = Replacement.swap
 
-    def swapped(new: Replacement) -> object:
-        status = swap(new)
+    def swapped(new: Replacement, **how: object) -> object:
+        status = swap(new, **how)  # type: ignore[arg-type]
         monkeypatch.setattr("organizer.library.tags.read.tags_of", failing)
         return status
 
@@ -95,9 +95,9 @@ def test_a_file_that_another_program_changes_before_its_turn_is_closed_as_not_wr
 ) -> None:
     swap = Replacement.swap
 
-    def late(new: Replacement) -> os.stat_result:
+    def late(new: Replacement, **how: object) -> os.stat_result:
         os.utime(song.path)
-        return swap(new)
+        return swap(new, **how)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Replacement, "swap", late)
     assert "another program changed" in edit(db, song).failed[0][1]
@@ -109,8 +109,8 @@ def test_what_another_program_writes_right_after_an_edit_is_what_the_library_lea
 ) -> None:
     swap = Replacement.swap
 
-    def swapped(new: Replacement) -> os.stat_result:
-        status = swap(new)
+    def swapped(new: Replacement, **how: object) -> os.stat_result:
+        status = swap(new, **how)  # type: ignore[arg-type]
         monkeypatch.undo()
         tags.write(song.path, {"title": "Theirs, longer"})
         return status
