@@ -86,7 +86,6 @@ def replacement(
             _keep_attributes(file.fileno(), target, old, edit=edit)
             if check is not None:
                 check(part.path)
-            system.start_writing_out(file.fileno())
         except OSError as error:
             raise world_error(error, shown) from error
         yield Replacement(shown, target, old, looked, part, edit, keep_links, check)
@@ -131,6 +130,10 @@ class Replacement:
         """To be synced when it was swapped: until then a crash of the machine leaves the old file or the new
         one, whole."""
         return os.path.dirname(self.target)
+
+    def start_flush(self) -> None:
+        """Begin what ``flush`` waits for."""
+        system.start_writing_out(self.part.file.fileno())
 
     def flush(self) -> None:
         """Wait until it is on the disk. Raises ``OSError``. It may be called in any thread."""

@@ -100,10 +100,13 @@ texts_of = attrgetter(*TEXTS)
 
 def bounded(tags: Tags) -> Tags:
     """The tags with their longest texts and lists cut."""
-    values = texts_of(tags)
-    if not any(map(_is_long, values)) and not any(_is_long(value) for _, value in tags.more):
+    values = [*texts_of(tags), *(value for _, value in tags.more)]
+    several = [value for value in values if isinstance(value, tuple)]
+    if max(map(len, values)) <= _MOST_VALUES and not any(map(_is_long, several)):  # as nearly all are
         return tags
-    cut: dict[str, Any] = {name: _cut(value) for name, value in zip(TEXTS, values, strict=True)}
+    if not any(map(_is_long, values)):
+        return tags
+    cut: dict[str, Any] = {name: _cut(value) for name, value in zip(TEXTS, texts_of(tags), strict=True)}
     return replace(tags, **cut, more=tuple((name, _cut(value)) for name, value in tags.more))
 
 

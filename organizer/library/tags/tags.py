@@ -326,20 +326,24 @@ def plan(
         else:
             splices = _planned(file, path, size, kind, changed, old, upgrade=upgrade) if changed else []
         patch = Patch.of(size, splices)
-        row = None
+        new, row = old.changed(changed), None
         if said is not None and kind in _CARRIED:
-            row = said_after(said, changed, patch)
-        return Plan(patch, known.sound or audio_hash(path), old, old.changed(changed), row, seen)
+            row = said_after(said, changed, patch, new if said is old else None)
+        return Plan(patch, known.sound or audio_hash(path), old, new, row, seen)
 
 
-def said_after(said: Tags, values: Mapping[str, TagValue], patch: Patch) -> Tags | None:
+def said_after(
+    said: Tags, values: Mapping[str, TagValue], patch: Patch, changed: Tags | None = None
+) -> Tags | None:
     """What ``read`` will say of a file of the kinds ``CARRIED``, of which the library stores ``said``, when a
     patch makes fields say ``values`` and it was checked that all others stay. None where only reading can
-    tell: a tag of another version, or one in front of all others, may say other fields in other ways."""
+    tell: a tag of another version, or one in front of all others, may say other fields in other ways.
+    ``changed``: what ``said`` becomes with these values, if that is known."""
     if patch.place(0, 4) != 0 or not _NAMED.issuperset(values):
         return None
-    new = said.changed(values)
-    return replace(new, more=tuple(pair for pair in new.more if pair[0] in STORED_FIELDS))
+    new = changed if changed is not None else said.changed(values)
+    more = tuple(pair for pair in new.more if pair[0] in STORED_FIELDS)
+    return new if more == new.more else replace(new, more=more)
 
 
 def _changes(

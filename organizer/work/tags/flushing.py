@@ -37,6 +37,8 @@ class Flush:
         return bool(self._work)
 
     def _run(self, first: int, step: int) -> None:
+        for copy in self._copies[first::step]:
+            copy.start_flush()
         for number in range(first, len(self._copies), step):
             try:
                 self._copies[number].flush()

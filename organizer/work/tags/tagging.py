@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 
 from organizer.base import settings
@@ -128,7 +127,6 @@ def _planned(run: Run, files: Sequence[Sequence[Diff]], first: int, upgrade: boo
         refused = [diff.refused for diff in diffs if diff.refused]
         diffs = [diff for diff in diffs if not diff.refused]
         values = {diff.field: diff.new for diff in diffs}
-        blank = FileEntry(run.edit_id, number, path, track_id, "", {}, dict(values), Patch(0), "pending")
         try:
             if refused and not values:
                 raise TagError("; ".join(dict.fromkeys(refused)), path=path)
@@ -136,6 +134,7 @@ def _planned(run: Run, files: Sequence[Sequence[Diff]], first: int, upgrade: boo
             targets.check(track_id, path, planned)
             _check_as_shown(planned, diffs)
         except OrganizerError as error:
+            blank = FileEntry(run.edit_id, number, path, track_id, "", {}, values, Patch(0), "pending")
             failed.append((blank, reason_of(error)))
             run.fail(path, reason_of(error))
             continue
@@ -145,15 +144,9 @@ def _planned(run: Run, files: Sequence[Sequence[Diff]], first: int, upgrade: boo
             run.advance(path)
             continue
         run.seen[number], run.rows[number] = planned.seen, planned.row
-        entries.append(
-            replace(
-                blank,
-                audio_hash=planned.audio_hash,
-                old={name: planned.old.get(name) for name in names},
-                new={name: planned.new.get(name) for name in names},
-                patch=planned.patch,
-            )
-        )
+        old, new = ({name: said.get(name) for name in names} for said in (planned.old, planned.new))
+        sound, patch = planned.audio_hash, planned.patch
+        entries.append(FileEntry(run.edit_id, number, path, track_id, sound, old, new, patch, "pending"))
     journal.add(run.db, entries, failed=failed)
     return entries
 

@@ -44,7 +44,8 @@ class Targets:
             return tags.Known()
         said = None
         if song.info.format in tags.CARRIED and track_id not in self._long:
-            said = replace(song.tags, more=tuple(self._more.get(track_id, {}).items()))
+            more = tuple(self._more.get(track_id, {}).items())
+            said = song.tags if more == song.tags.more else replace(song.tags, more=more)
         return tags.Known(self._sounds.get(track_id, ""), said, song.info.format)
 
     def check(self, track_id: int, path: str, planned: tags.Plan) -> None:

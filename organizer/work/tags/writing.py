@@ -234,6 +234,7 @@ class Run:
                 self.context.check_cancelled()
                 with self._closing(index, batch, copy):
                     self._swap(index, new, copies.flushed(number), replaced)
+                    copy.close()  # so that few files are open at once
         finally:
             self._discard()
             self._disk.close_files(replaced)
@@ -354,10 +355,10 @@ def _close(copy: contextlib.ExitStack) -> None:
 
 
 def _is_full(error: BaseException | None) -> bool:
-    """Whether there was no room on the disk."""
+    """Whether there was no room on the disk, or too many files were open."""
     while error is not None:
         if isinstance(error, OSError):
-            return error.errno in (errno.ENOSPC, errno.EDQUOT)
+            return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE)
         error = error.__cause__
     return False
 

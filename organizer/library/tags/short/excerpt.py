@@ -116,6 +116,12 @@ class _Window:
             begin = 0
         return self._data[begin : begin + count]
 
+    def block(self, position: int) -> tuple[bytes, int]:
+        """What there is in memory of the file, from a place on which at least a frame's header is there if
+        the file has it; and where that begins."""
+        self.at(position, 10)
+        return self._data, self._start
+
 
 def _excerpt(file: BinaryIO, wanted: Collection[bytes], others: bool) -> Excerpt | None:
     window = _Window(file)
@@ -145,15 +151,17 @@ def _frames(
     cut: list[bytes] = []
     rest: list[tuple[int, int]] = []
     position, total = 10, 0
+    data, start = window.block(position)
     for _ in range(_MOST_FRAMES):
-        header = window.at(position, 10)
         if end - position < 10:
             break
-        if len(header) < 10:  # the file is cut off
-            return None
-        if not header[0]:
+        if position - start + 10 > len(data):
+            data, start = window.block(position)
+            if len(data) < 10:  # the file is cut off
+                return None
+        if not data[position - start]:
             break
-        name, number, flags = _header.unpack(header)
+        name, number, flags = _header.unpack_from(data, position - start)
         size = _syncsafe(number) if syncsafe else number
         if size is None or position + 10 + size > end or not name.isalnum() or not name.isupper():
             return None
