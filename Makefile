@@ -53,6 +53,7 @@ core:
 faults:
 	@sh scripts/setup.sh offscreen
 	.venv/bin/python -m tests.faults
+	.venv/bin/python -m tests.faults.covers
 	.venv/bin/python -m tests.faults.places
 	.venv/bin/python -m tests.faults.tables
 	.venv/bin/python -m tests.faults.texts

@@ -19,8 +19,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from organizer.base.naming import renaming
 from organizer.library.storage.connection import Cursor
-from organizer.work.files.places import placing
 
 _real_open = open
 
@@ -111,7 +111,7 @@ class Points:
 
     def _wrap_renames(self) -> None:
         """The system's rename that refuses a taken name is no function of ``os``."""
-        real = placing._refusing_rename()
+        real = renaming._refusing_rename()
         assert real is not None
 
         def call(old: bytes, new: bytes) -> int:
@@ -123,7 +123,7 @@ class Points:
             far = [bool(self.far) and os.fsdecode(path).startswith(self.far) for path in (old, new)]
             return errno.EXDEV if far[0] != far[1] else real(old, new)
 
-        placing._refusing_rename = lambda: call  # type: ignore[assignment]
+        renaming._refusing_rename = lambda: call  # type: ignore[assignment]
 
     def _wrapped(self, name: str, real: Callable[..., Any], of_path: bool) -> Callable[..., Any]:
         def call(*arguments: Any, **options: Any) -> Any:

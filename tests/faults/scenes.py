@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -35,8 +35,10 @@ BATCH = 3
 PHOTO = b"a photo"
 
 
-def make_songs(folder: Path) -> None:
+def make_songs(folder: Path, kinds: Sequence[str] = KINDS) -> None:
     for number, kind in enumerate(KINDS):
+        if kind not in kinds:
+            continue
         path = folder / f"{number}.{kind}"
         if kind in ("m4a", "wma"):
             _encode(path, tone(0.4, frequency=300 + 20 * number))
@@ -66,23 +68,33 @@ def _encode(path: Path, sound: np.ndarray) -> None:
 class World:
     """A folder with songs, their library, and states of both that can be gone back to."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        kinds: Sequence[str] = KINDS,
+        prepare: Callable[[Path], object] = lambda _: None,
+        edit: Callable[[World, Database], None] | None = None,
+    ) -> None:
+        """``prepare``: what is done to the music first; ``edit``: what makes the old files new ones."""
         self.folder, self.music, self.library = folder, folder / "music", folder / "x.db"
         self.list, self.table = folder / "list.m3u8", folder / "list.csv"
         self.device = folder / "device"
         tagging.BATCH = history.BATCH = BATCH
         self.music.mkdir(parents=True)
-        make_songs(self.music)
+        make_songs(self.music, kinds)
+        prepare(self.music)
         os.link(self.music / "5.aiff", folder / FAR)
         with self.opened() as db:
             importing.import_paths(JobContext(), db, [str(self.music)])
             playlists.save(db, "Mine", self.ids(db)[:3])
             self.device.mkdir()
             (self.device / "photo.jpg").write_bytes(PHOTO)
-            copy(self, db, slice(0, 6))
+            if edit is None:
+                copy(self, db, slice(0, 6))
         self.old = self.contents()
         self.save("plain")
-        self.do(apply)
+        self.do(edit or apply)
         self.new = self.contents()
         self.save("edited")
         self.do(undo)

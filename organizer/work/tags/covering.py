@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from organizer.base import system
-from organizer.base.atomic import replace_file, world_error
+from organizer.base import leftovers, system
+from organizer.base.atomic import replace_file, sync_folder, temporary, world_error
 from organizer.base.errors import OrganizerError
 from organizer.base.fields.picture import COVER, ENDINGS, Picture, described, look
 from organizer.base.language import tr
 from organizer.base.model import TagEdit, Track
+from organizer.base.naming.renaming import rename_new
 from organizer.library.tags import tags
 from organizer.library.tags.named.pictures import Embedded, cover_places
 from organizer.pictures import covers as images
@@ -231,19 +232,23 @@ def _holds(path: str, data: bytes) -> bool:
 
 def write_new(path: str, data: bytes) -> None:
     """A new file, whole or not at all. Raises ``OrganizerError`` where there is one already."""
+    path = os.path.abspath(path)
     try:
-        os.close(system.create_new(path))  # the name is ours from here on
+        leftovers.remove(path)
+        with temporary(path, noted=True, new=True) as (file, part, locked):
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+            if not locked:  # there are systems that rename no file that is open
+                file.close()
+            rename_new(part, path)
+        sync_folder(os.path.dirname(path))
     except FileExistsError:
         raise OrganizerError(
             tr("there is a file of this name"), path=path, remedy=tr("choose another name")
         ) from None
     except OSError as error:
         raise world_error(error, path) from error
-    try:
-        replace_file(path, lambda file: _put(file, data))
-    except BaseException:
-        os.unlink(path)
-        raise
 
 
 def write_over(path: str, data: bytes) -> None:

@@ -193,27 +193,6 @@ def test_a_file_that_appears_after_the_preview_stays(tmp_path: Path, db: Databas
     assert history.next_edit(db, "undo") is None
 
 
-def test_a_place_that_the_system_refuses_by_link_alone_is_kept_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "a").write_bytes(b"a")
-    (tmp_path / "b").write_bytes(b"b")
-    monkeypatch.setattr(placing, "_refusing_rename", lambda: lambda *_: errno.EINVAL)
-    with pytest.raises(FileExistsError):
-        placing.rename_new(str(tmp_path / "a"), str(tmp_path / "b"))
-    placing.rename_new(str(tmp_path / "a"), str(tmp_path / "c"))
-    assert [p.name for p in sorted(tmp_path.iterdir())] == ["b", "c"]
-
-    def no_links(*_: object, **__: object) -> None:
-        raise OSError(errno.EPERM, "no links")
-
-    monkeypatch.setattr(os, "link", no_links)
-    with pytest.raises(FileExistsError):
-        placing.rename_new(str(tmp_path / "c"), str(tmp_path / "b"))
-    placing.rename_new(str(tmp_path / "c"), str(tmp_path / "d"))
-    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {"b": b"b", "d": b"a"}
-
-
 def test_songs_that_say_nothing_stay_and_it_is_said_what_to_write(
     tmp_path: Path, db: Database, song: Make
 ) -> None:
