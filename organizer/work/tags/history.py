@@ -22,6 +22,7 @@ from organizer.library.journal import OPEN, Damaged, FileEntry
 from organizer.library.storage.database import Database
 from organizer.library.tags import tags
 from organizer.work.jobs import JobContext
+from organizer.work.tags.fitting import fitting, holds_edit
 from organizer.work.tags.target import Targets
 from organizer.work.tags.writing import (
     BATCH,
@@ -31,8 +32,6 @@ from organizer.work.tags.writing import (
     Run,
     alone,
     alone_or_not,
-    fitting,
-    holds_edit,
     note_covers,
     reason_of,
     tags_now,
