@@ -36,6 +36,7 @@ class Job(Enum):
     RESTORE = _SILENT
     WATCH = _SILENT
     VIEWS = _SILENT
+    DIALOGS = _SILENT
     LOAD = _SILENT
     STOCK = _SILENT
     REST = _SILENT

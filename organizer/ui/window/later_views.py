@@ -58,9 +58,29 @@ _MODULES = (
     "song.view",
 )
 
+#: Modules of dialogs that take longer than a frame to load: they wait for nobody, and nobody for them.
+_DIALOGS = (
+    "dialogs.settings_dialog",
+    "files.rename_dialog",
+    "tags.tools.dialog",
+    "tags.history_dialog",
+    "tags.estimates_dialog",
+    "tags.suggestions_dialog",
+    "tidy.dialog",
+    "songs.duplicates_dialog",
+    "songs.recommenders_dialog",
+    "playlist.rules_dialog",
+    "playlist.export_dialog",
+    "tables.import_dialog",
+    "weights.odd_dialog",
+    "dialogs.lessons_dialog",
+    "dialogs.quality_dialog",
+    "help.about_dialog",
+)
 
-def _load_modules(context: JobContext) -> None:
-    for name in _MODULES:
+
+def _load_modules(context: JobContext, names: Sequence[str]) -> None:
+    for name in names:
         context.check_cancelled()
         importlib.import_module(f"organizer.ui.{name}")
 
@@ -102,7 +122,9 @@ class LaterViews(QObject):
         window.bottom.layout().addWidget(window.progress, 1)  # type: ignore[union-attr,call-arg]
         self._actions.fill()
         window.toolbar.fill_menu()
-        self._state.jobs.start(Job.VIEWS, _load_modules, on_result=self._loaded, on_error=self._failed)
+        self._state.jobs.start(
+            Job.VIEWS, _load_modules, _MODULES, on_result=self._loaded, on_error=self._failed
+        )
 
     def _loaded(self, _none: None) -> None:
         window = self._window
@@ -132,6 +154,7 @@ class LaterViews(QObject):
     def _placed(self) -> None:
         self._layout.restore_view(self._window)
         self.ready.emit()
+        self._state.jobs.start(Job.DIALOGS, _load_modules, _DIALOGS)
 
     def _failed(self, error: Exception) -> None:
         text = tr("The map and the panels could not be loaded: {reason}", reason=complaint(error))
