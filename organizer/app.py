@@ -27,7 +27,7 @@ from organizer.base.settings import Settings
 from organizer.base.stopping import on_stop
 from organizer.library.files import folders
 from organizer.library.storage.database import Database
-from organizer.ui import qt_language
+from organizer.ui import qt_language, startup
 from organizer.ui.help import last_start
 from organizer.ui.looks import motion
 from organizer.ui.state.app_state import AppState
@@ -35,6 +35,7 @@ from organizer.ui.state.job_ids import Job
 from organizer.ui.state.job_runner import JobEnding
 from organizer.ui.state.library_work import LibraryWork
 from organizer.ui.widgets import theme
+from organizer.ui.widgets.dressing import Dressing
 from organizer.ui.window.main_window import MainWindow
 from organizer.work.jobs import JobContext
 from organizer.work.playlists import likeness
@@ -115,6 +116,7 @@ def _run(
         if text := last_start.words(watch.before, safe_mode=safe_mode):
             session.state.message.emit(text, "warning")
         session.window.views_ready.connect(watch.ready)
+        session.window.views_ready.connect(startup.settle)
         session.window.show()
         session.start(paths)
         with _interruptible(session.window.close):
@@ -211,6 +213,8 @@ class Session:
         self._paths: list[str] | None = None  #: to be added when the work begins
         self._watcher: Watcher | None = None
         self._settings = settings  #: as they were before the next change
+        self._dressing = Dressing(app, self.window)
+        self._dressing.changed.connect(self.state.theme_changed)
         self.state.settings_changed.connect(self._settings_changed)
         self.state.watched_changed.connect(self._watch_anew)
         self.state.jobs.job_ended.connect(self._job_ended)
@@ -390,8 +394,7 @@ class Session:
             self._dress()
 
     def _dress(self) -> None:
-        theme.apply(self.app, self.state.settings.theme, self.state.settings.text_size)
-        self.state.theme_changed.emit()
+        self._dressing.change(self.state.settings.theme, self.state.settings.text_size)
 
 
 def _layout_file(safe_mode: bool) -> str:

@@ -199,6 +199,12 @@ def as_pixels(numbers: npt.NDArray[np.uint32]) -> Pixels:
     return little.view(np.uint8).reshape(*numbers.shape, 4)
 
 
+def get_ready() -> None:
+    """Make the colours of day and night, which takes several frames: call it from a job."""
+    for dark in (False, True):
+        _table(dark)
+
+
 @functools.cache
 def _table(dark: bool) -> npt.NDArray[np.uint32]:
     land = np.linspace(0.0, 1.0, _SHADES) > SEA_LEVEL

@@ -87,9 +87,10 @@ def gather(
     """The job behind the map: what each song shows, and the ground under them."""
     songs = load_songs(db, music_map, landscape)
     context.check_cancelled()
-    if relief is None and landscape is not None:
-        from organizer.pictures import terrain
+    from organizer.pictures import terrain
 
+    terrain.get_ready()
+    if relief is None and landscape is not None:
         relief = terrain.relief(landscape)
     name = number_of(look.layer)
     if name is not None and name not in songs.values and (name in songs.numbers or name in OWN):

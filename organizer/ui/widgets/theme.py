@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import os
+from collections.abc import Callable
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -49,25 +51,34 @@ class _Worn:
 def apply(app: QApplication, theme: str = SYSTEM, text_size: int = 100) -> None:
     """Dress the application: in a look by its name, or what the system shows; with text of so many percent of
     the system's."""
+    for step in steps(app, theme, text_size):
+        step()
+
+
+def steps(app: QApplication, theme: str, text_size: int) -> list[Callable[[], object]]:
+    """What dresses the application like this, one after another. With a window that is open, each takes a
+    frame or two: nothing else should be painted between them."""
     hints = app.styleHints()
     look = palettes.look_of(
         theme,
         dark=hints.colorScheme() == Qt.ColorScheme.Dark,
         high_contrast=hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast,
     )
+    if (look, text_size, True) == (_Worn.look, _Worn.text_size, bool(app.styleSheet())):
+        return [partial(app.setPalette, palette(look))]
+    undressed = partial(app.setStyleSheet, "")  # other colours under a sheet take Qt several times as long
+    return [undressed, partial(_size_text, app, text_size), partial(_dress, app, look)]
+
+
+def _dress(app: QApplication, look: Look) -> None:
     _Worn.look = look
-    _size_text(app, text_size)
     text = sheet(look, QFontMetrics(app.font()).height(), small_icon_side())
     if look.high_contrast:
         from organizer.ui.looks import arrows  # not before: few need them
 
         text += arrows.rules(look.text)
-    if app.styleSheet() != text:
-        app.setStyleSheet("")  # other colours under a sheet take Qt several times as long
-        app.setPalette(palette(look))
-        app.setStyleSheet(text)
-    else:
-        app.setPalette(palette(look))
+    app.setPalette(palette(look))
+    app.setStyleSheet(text)
 
 
 def _size_text(app: QApplication, percent: int) -> None:

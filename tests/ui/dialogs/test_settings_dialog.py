@@ -151,5 +151,5 @@ def test_only_another_theme_dresses_the_window_anew(qtbot, open_window) -> None:
     assert settings_module.load() == state.settings == Settings(**_OTHERS, theme="light")
     assert dressings.count == 0 and themes == []
     state.set_settings(replace(state.settings, theme="dark"))
-    QApplication.processEvents()
-    assert dressings.count > 0 and themes == ["dark"]
+    qtbot.waitUntil(lambda: themes == ["dark"])
+    assert dressings.count > 0

@@ -76,7 +76,8 @@ def test_light_and_dark_leave_the_tool_bar_as_it_is(qtbot, open_window, db):
     before = places()
     assert window.toolbar.sizeHint().height() == window.toolbar.height()
     for theme_ in ("dark", "light", "dark"):
-        state.set_settings(replace(state.settings, theme=theme_))
+        with qtbot.waitSignal(state.theme_changed):
+            state.set_settings(replace(state.settings, theme=theme_))
         QApplication.processEvents()
         assert places() == before
 

@@ -131,7 +131,7 @@ def test_layout_and_settings_are_kept(qtbot, open_window, db, qapp):
     window.centre.setSizes([350, 250])
     window.views.setCurrentIndex(2)
     session.state.set_settings(Settings(watch_folders=False, theme="dark", jobs=1))
-    assert is_dark(qapp)
+    qtbot.waitUntil(lambda: is_dark(qapp))
     qapp.processEvents()
     size, parts = window.size(), [splitter.sizes() for splitter in (window.centre, window.side)]
     assert size.height() == 700
