@@ -35,11 +35,31 @@ from organizer.ui.canvas.songs import SongsOnMap
 _LARGEST, _SMALLEST = 384, 96  #: device pixels along a piece
 _CROWD = 4_000  #: songs on a piece, on average: it is to be painted within a frame, also where they crowd
 _COARSE = 1.8  #: pixels of the land in one of the screen from which it is an image that is scaled
-_MEMORY = 48 * 2**20  #: of each kind of pieces
+#: Of each kind of pieces so many bytes are kept, and never less than those of two windows: after a zoom
+#: hardly one of them is seen again.
+_MEMORY = 16 * 2**20
 
 #: Width and height of the whole map and side of the piece in pixels, column and row of the piece.
 Key = tuple[int, int, int, int, int]
-Store = OrderedDict[Key, QImage]
+
+
+class Store(OrderedDict[Key, QImage]):
+    """Pieces, of which those that were not seen for longest are given up."""
+
+    most = _MEMORY  #: bytes
+
+    def keep(self, key: Key, image: QImage) -> QImage:
+        """Have this piece from now on."""
+        self[key] = image
+        self.move_to_end(key)
+        self.trim()
+        return image
+
+    def trim(self) -> None:
+        """Give up what is too much."""
+        size = sum(image.sizeInBytes() for image in self.values())
+        while size > self.most and len(self) > 1:
+            size -= self.popitem(last=False)[1].sizeInBytes()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,10 +80,10 @@ class MapTiles:
 
     def __init__(self) -> None:
         self._scene: Scene | None = None
-        self._ground: Store = OrderedDict()
-        self._dots: Store = OrderedDict()
-        self._painted: Store = OrderedDict()
-        self._outdated: Store = OrderedDict()  #: painted with the selection before
+        self._ground = Store()
+        self._dots = Store()
+        self._painted = Store()
+        self._outdated = Store()  #: painted with the selection before
         self._cost = 0.0  #: seconds that a piece takes, lately
         self._painted_now = False  #: a piece was painted in this frame
 
@@ -82,6 +102,7 @@ class MapTiles:
             and scene.colours is before.colours
         ):
             self._outdated.update(self._painted)
+            self._outdated.trim()
             if scene.bare != before.bare:
                 self._outdated.clear()
         else:
@@ -98,6 +119,8 @@ class MapTiles:
         high = max(1, round(camera.rows * camera.cell_height * ratio))
         side = _side(scene.songs.count, wide * high)
         width, height = round(camera.width * ratio), round(camera.height * ratio)
+        for store in (self._ground, self._dots, self._painted, self._outdated):
+            store.most = max(_MEMORY, 2 * 4 * width * height)
         shift = _between_pixels(painter)
         reach_x, reach_y = width + 1, height + 1  # what the shift leaves at the far edges
         left = round(width / 2 - camera.x / camera.columns * wide)
@@ -141,15 +164,15 @@ class MapTiles:
     def _paint(self, scene: Scene, key: Key, ratio: float) -> QImage:
         ground = self._ground.get(key)
         if ground is None:
-            ground = _keep(self._ground, key, _paint_ground(scene, key, ratio))
+            ground = self._ground.keep(key, _paint_ground(scene, key, ratio))
         if scene.bare:
-            return _keep(self._painted, key, ground)
+            return self._painted.keep(key, ground)
         cell = key[0] / scene.songs.columns * key[1] / scene.songs.rows / ratio**2
         radius = dot_radius(scene.songs, cell)
         dots = self._dots.get(key)
         if dots is None:
             sprite = dot(round(radius * ratio, 1), ratio, dark=scene.ground.dark)
-            dots = _keep(self._dots, key, self._add_dots(scene, key, _pixels(ground), None, sprite))
+            dots = self._dots.keep(key, self._add_dots(scene, key, _pixels(ground), None, sprite))
         image = dots
         if scene.matching is not None:
             sprite = lit_dot(round(max(radius, 1.6) * ratio, 1), ratio)
@@ -160,7 +183,7 @@ class MapTiles:
             below = _pixels(image) if scene.matching is not None else fade(_pixels(ground), _pixels(dots))
             image = self._add_dots(scene, key, below, scene.chosen, sprite)
         self._outdated.pop(key, None)
-        return _keep(self._painted, key, image)
+        return self._painted.keep(key, image)
 
     def _add_dots(
         self, scene: Scene, key: Key, ground: Pixels, places: npt.NDArray[np.int64] | None, sprite: Sprite
@@ -284,11 +307,3 @@ def _pixels(image: QImage) -> Pixels:
     """The pixels of an image, as ``map_dots`` takes them."""
     height, width = image.height(), image.width()
     return np.frombuffer(image.constBits(), np.uint8).reshape(height, image.bytesPerLine() // 4, 4)[:, :width]
-
-
-def _keep(store: Store, key: Key, image: QImage) -> QImage:
-    store[key] = image
-    limit = max(_MEMORY // (4 * key[2] ** 2), 1)
-    while len(store) > limit:
-        store.popitem(last=False)
-    return image
