@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -250,8 +251,8 @@ class CopyDialog(Dialog):
             self.form.show_samples([step.track for step in plan.steps[:1]])
             words = copying_plan.in_words(plan)
             self.summary.setText(words[:1].upper() + words[1:])
-            reasons = [f"{step.track.title}: {step.reason}" for step in plan.steps if step.reason]
-            self.summary.setToolTip(plain("\n".join(reasons[:_REASONS])))
+            reasons = (f"{step.track.title}: {step.reason}" for step in plan.steps if step.reason)
+            self.summary.setToolTip(plain("\n".join(islice(reasons, _REASONS))))
             self.remove.setText(
                 plural(
                     "R&emove {n} file that is no longer wanted ({size})",
@@ -275,7 +276,7 @@ class CopyDialog(Dialog):
             return
         removing = self.remove.isVisibleTo(self) and self.remove.isChecked()
         whole = with_removal(self._plan, remove=removing, fit=False)
-        fitting = 0 if whole.fits else len(whole.fitting().written)
+        fitting = 0 if whole.fits else len(whole.fitting.written)
         self.room.setText(_room_in_words(whole, fitting))
         self.fit.setVisible(not whole.fits and fitting > 0)
         self.copy.setEnabled(chosen.fits)

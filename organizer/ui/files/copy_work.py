@@ -80,7 +80,9 @@ def look(context: JobContext, db: Database, asked: Asked) -> CopyPlan:
         raise UsageError(tr("choose what is copied"))
     folder = copying_plan.check_folder(db, folder)
     wanted = copying_devices.wanted(db, asked.sources)
-    return copying_plan.plan(context, wanted, folder, asked.settings)
+    plan = copying_plan.plan(context, wanted, folder, asked.settings)
+    plan.count_all()
+    return plan
 
 
 def copy(context: JobContext, db: Database, plan: CopyPlan, asked: Asked, jobs: int | None) -> CopyResult:
@@ -161,5 +163,5 @@ class CopyWork(QObject):
 
 def with_removal(plan: CopyPlan, *, remove: bool, fit: bool) -> CopyPlan:
     """The plan as a person wants it: with what is no longer wanted removed, and as much as fits."""
-    chosen = replace(plan, remove=remove)
-    return chosen.fitting() if fit and not chosen.fits else chosen
+    chosen = plan if plan.remove == remove else replace(plan, remove=remove)
+    return chosen.fitting if fit and not chosen.fits else chosen

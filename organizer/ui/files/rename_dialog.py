@@ -24,7 +24,7 @@ from organizer.base.language import plural, tr
 from organizer.base.naming.file_names import Rules
 from organizer.library import tracks
 from organizer.library.storage.database import Database
-from organizer.ui.files.rename_model import NOTE, RenameModel
+from organizer.ui.files.rename_model import NOTE, Listed, RenameModel, listed
 from organizer.ui.files.template_box import PRESETS, TemplateBox
 from organizer.ui.looks.dialog import Dialog
 from organizer.ui.state.app_state import AppState
@@ -223,10 +223,11 @@ class RenameDialog(Dialog):
         self._show_buttons()
         self._soon.start()
 
-    def _show(self, plan: Plan) -> None:
-        self._plan = plan
-        self.model.show(plan)
-        self.table.setColumnHidden(NOTE, not any(move.notes for move in plan.moves))  # room for paths
+    def _show(self, answer: tuple[Plan, Listed]) -> None:
+        self._plan, files = answer
+        plan = self._plan
+        self.model.show(files)
+        self.table.setColumnHidden(NOTE, not files.has_notes)  # room for paths
         self.empty.setVisible(not plan.moves)
         named = tr("All files have these names already.")
         nothing = tr("None of these songs has a file: they are known from a table alone.")
@@ -236,7 +237,7 @@ class RenameDialog(Dialog):
 
     def _refused(self, error: Exception) -> None:
         self._plan = None
-        self.model.show(None)
+        self.model.show(Listed())
         self.empty.hide()
         self.summary.setText(as_sentence(error))
         self._show_buttons()
@@ -371,9 +372,10 @@ def _switch(text: str, tip: str, *, on: bool = True) -> QCheckBox:
     return box
 
 
-def _planned(context: JobContext, db: Database, ids: Sequence[int], options: Options) -> Plan:
+def _planned(context: JobContext, db: Database, ids: Sequence[int], options: Options) -> tuple[Plan, Listed]:
     planning.parsed(options)
-    return planning.plan(context, db, tracks.get_many(db, ids), options)
+    plan = planning.plan(context, db, tracks.get_many(db, ids), options)
+    return plan, listed(plan)
 
 
 def _moved(

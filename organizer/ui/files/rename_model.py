@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -26,6 +29,31 @@ _NOTES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The files of a plan in the order in which they are shown."""
+
+    moves: Sequence[PlannedMove] = ()
+    base: str = ""  #: the folder that all of them lie in
+    has_notes: bool = False
+
+
+def listed(plan: Plan) -> Listed:
+    """What a plan shows. Of many files it takes several frames: call it from a job. What a person should look
+    at comes first: numbered and shortened names, songs, what lies beside them."""
+    ranked: list[list[PlannedMove]] = [[], [], [], []]
+    for move in sorted(plan.wanted, key=lambda move: move.old):
+        ranked[2 * (not move.notes) + (not move.track_id)].append(move)
+    moves = (*plan.refused, *chain.from_iterable(ranked))
+    ends = [end for move in moves for end in (move.old, move.new)]
+    # what the first and the last in the alphabet have in common, those between them have, too
+    outer = [os.path.dirname(choose(ends, key=os.path.normcase)) for choose in (min, max)] if ends else []
+    base = ""
+    with contextlib.suppress(ValueError):  # of none, or on several drives
+        base = os.path.commonpath(outer)
+    return Listed(moves, base, any(move.notes for move in moves))
+
+
 class RenameModel(QAbstractTableModel):
     """A row for each file that would change its place, or should and cannot."""
 
@@ -34,12 +62,10 @@ class RenameModel(QAbstractTableModel):
         self._moves: Sequence[PlannedMove] = ()
         self._base = ""
 
-    def show(self, plan: Plan | None) -> None:
-        """Show another plan, or none."""
+    def show(self, files: Listed) -> None:
+        """Show other files."""
         self.beginResetModel()
-        self._moves = () if plan is None else (*plan.refused, *sorted(plan.wanted, key=_by_weight))
-        ends = [end for move in self._moves for end in (move.old, move.new)]
-        self._base = os.path.commonpath([os.path.dirname(end) for end in ends]) if ends else ""
+        self._moves, self._base = files.moves, files.base
         self.endResetModel()
 
     def move_at(self, row: int) -> PlannedMove:
@@ -81,8 +107,3 @@ class RenameModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole and self._base:
             path = os.path.relpath(path, self._base)
         return printable(path)
-
-
-def _by_weight(move: PlannedMove) -> tuple[bool, bool, str]:
-    """What a person should look at first: numbered and shortened names, songs, what lies beside them."""
-    return not move.notes, not move.track_id, move.old

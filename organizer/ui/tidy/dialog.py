@@ -98,9 +98,7 @@ class TidyDialog(Dialog):
         counts = {kind.name: len(seen.of(kind.name)) for kind in KINDS}
         # until the person chooses a kind, the first in which something is wrong
         self.view.show_kinds(counts, seen.kinds_off, self._kind if self._picked else "")
-        self.model.set_findings(seen.findings)
-        self.model.show_kind(self._kind)
-        self._show_buttons()
+        self.model.set_findings(seen, self._kind)  # the buttons follow
 
     def _failed(self, error: Exception) -> None:
         self.view.summary.setText(as_sentence(error))
@@ -124,7 +122,7 @@ class TidyDialog(Dialog):
         view.check.setText(tr("Stop &checking") if checks else tr("&Check lossless files"))
         view.check.setEnabled(checks or bool(unchecked))
         view.check.setToolTip(parts.check_tip(unchecked))
-        with_proposal = [one for one in self.model.rows if one.options]
+        with_proposal = self.model.with_proposal
         view.all.setEnabled(bool(with_proposal))
         every = bool(with_proposal) and all(self.model.wants(one) for one in with_proposal)
         view.all.setText(tr("Tick n&one") if every else tr("Tick &all"))
@@ -136,7 +134,7 @@ class TidyDialog(Dialog):
         hidden = sum(self._seen.ignored.values()) if self._seen is not None else 0
         view.show_ignored.setVisible(bool(hidden))
         view.show_ignored.setText(plural("Show {n} ignored finding", "Show {n} ignored findings", hidden))
-        wanted = len(self.model.wanted)
+        wanted = self.model.wanted_count
         view.write.setEnabled(bool(wanted))
         view.write.setText(
             plural("&Review {n} change…", "&Review {n} changes…", wanted) if wanted else tr("&Review…")
@@ -211,7 +209,7 @@ class TidyDialog(Dialog):
             self.model.choose(chosen[0], at)
 
     def _want_all(self) -> None:
-        findings = [one for one in self.model.rows if one.options]
+        findings = self.model.with_proposal
         self.model.want(findings, not all(self.model.wants(one) for one in findings))
 
     def _write(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from organizer.base.language import tr
 from organizer.ui.widgets.plain_text import plain, shown
 from organizer.work.tidying.findings import Finding, Option
+from organizer.work.tidying.tidying import Tidiness
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -25,26 +26,27 @@ class FindingsModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._findings: tuple[Finding, ...] = ()
-        self._rows: list[Finding] = []
+        self._seen = Tidiness((), 0, {}, frozenset(), 0)
+        self._rows: Sequence[Finding] = ()
         self._wanted: set[tuple[str, str]] = set()
         self._chosen: dict[tuple[str, str], int] = {}  #: other options than the first
-        self._kind = ""
+        self.with_proposal: Sequence[Finding] = ()  #: those of the rows that can be wanted
 
-    def set_findings(self, findings: Sequence[Finding]) -> None:
-        """All that was found; what was wanted and chosen stays so where a finding is the same still."""
-        before = {(one.kind, one.key): one.state for one in self._findings}
-        same = {(one.kind, one.key) for one in findings if before.get((one.kind, one.key)) == one.state}
-        self._wanted &= same
-        self._chosen = {key: at for key, at in self._chosen.items() if key in same}
-        self._findings = tuple(findings)
-        self.show_kind(self._kind)
+    def set_findings(self, seen: Tidiness, kind: str) -> None:
+        """All that was found, of which one kind is shown; what was wanted and chosen stays so where a finding
+        is the same still."""
+        before, now = self._seen.states, seen.states
+        gone = {key for key in (*self._wanted, *self._chosen) if key not in now or before[key] != now[key]}
+        self._wanted -= gone
+        self._chosen = {key: at for key, at in self._chosen.items() if key not in gone}
+        self._seen = seen
+        self.show_kind(kind)
 
     def show_kind(self, kind: str) -> None:
         """Show the findings of this kind."""
         self.beginResetModel()
-        self._kind = kind
-        self._rows = [one for one in self._findings if one.kind == kind]
+        self._rows = self._seen.of(kind)
+        self.with_proposal = [one for one in self._rows if one.options]
         self.endResetModel()
         self.wanted_changed.emit()
 
@@ -53,14 +55,14 @@ class FindingsModel(QAbstractTableModel):
         return self._rows[at]
 
     @property
-    def rows(self) -> Sequence[Finding]:
-        """The findings that are shown."""
-        return self._rows
-
-    @property
     def wanted(self) -> list[tuple[Finding, Option]]:
         """What the person wants written, of all kinds."""
-        return [(one, self.option(one)) for one in self._findings if (one.kind, one.key) in self._wanted]
+        return [(one, self.option(one)) for one in self._seen.findings if self.wants(one)]
+
+    @property
+    def wanted_count(self) -> int:
+        """How many findings that is."""
+        return len(self._wanted)
 
     def option(self, finding: Finding) -> Option:
         """What is proposed for a finding, or what was chosen instead."""

@@ -41,13 +41,12 @@ def summary(seen: Tidiness) -> str:
             "Nothing to tidy: {n} songs looked at, and all is in order.",
             seen.songs,
         )
-    proposed = sum(bool(one.options) for one in seen.findings)
     return tr(
         "{findings} among {songs}; for {proposed} there is a proposal. Tick what is right, "
         "and review it before anything is written.",
         findings=plural("{n} finding", "{n} findings", len(seen.findings)),
         songs=plural("{n} song", "{n} songs", seen.songs),
-        proposed=proposed,
+        proposed=seen.proposed,
     )
 
 

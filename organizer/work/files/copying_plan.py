@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from organizer.base import system
@@ -58,9 +60,9 @@ class Step:
         return self.entry.size if self.entry is not None else 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CopyPlan:
-    """What would be done, and whether there is room for it."""
+    """What would be done, and whether there is room for it. What its steps add up to is counted once."""
 
     folder: str
     settings: CopySettings
@@ -72,32 +74,34 @@ class CopyPlan:
     device_id: str
     remove: bool = False  #: leftovers are removed
 
-    def of(self, *actions: Action) -> tuple[Step, ...]:
-        """The steps that do one of these."""
-        return tuple(step for step in self.steps if step.action in actions)
+    @cached_property
+    def counts(self) -> Mapping[Action, int]:
+        """How many steps do what."""
+        return Counter(step.action for step in self.steps)
 
-    @property
+    @cached_property
     def written(self) -> tuple[Step, ...]:
         """The steps that write a file."""
-        return self.of(*WRITTEN)
+        return tuple(step for step in self.steps if step.action in WRITTEN)
+
+    @cached_property
+    def _taken(self) -> int:
+        """Bytes that what is written takes in the end beyond those that are taken now, and meanwhile."""
+        more = sum(self._rounded(step.size) - self._rounded(step.taken) for step in self.written)
+        # of what is changed, old and new are there for a moment
+        return more + max((self._rounded(step.taken) for step in self.written), default=0)
 
     @property
     def needed(self) -> int:
         """Bytes that will be taken in the end beyond those that are now; about, where songs are converted."""
-        written = self.written
-        if not written:
-            return 0
-        more = sum(self._rounded(step.size) - self._rounded(step.taken) for step in written)
-        largest = max((self._rounded(step.taken) for step in written), default=0)
-        # of what is changed, old and new are there for a moment
-        return max(0, more + largest + _RESERVE - self.freed)
+        return max(0, self._taken + _RESERVE - self.freed) if self.written else 0
 
     @property
     def freed(self) -> int:
         """Bytes of the files that are removed."""
-        return sum(self._rounded(entry.size) for entry in self.leftovers) if self.remove else 0
+        return self.leftover_bytes if self.remove else 0
 
-    @property
+    @cached_property
     def leftover_bytes(self) -> int:
         """Bytes of the files that could be removed."""
         return sum(self._rounded(entry.size) for entry in self.leftovers)
@@ -107,7 +111,7 @@ class CopyPlan:
         """Whether there is room for everything."""
         return self.needed <= self.free
 
-    @property
+    @cached_property
     def is_estimate(self) -> bool:
         """Whether what is needed is an estimate: some songs are converted."""
         return any(step.convert for step in self.written)
@@ -115,6 +119,13 @@ class CopyPlan:
     def _rounded(self, size: int) -> int:
         return -(-size // self.block) * self.block
 
+    def count_all(self) -> None:
+        """Count what one asks a plan for. Of many songs it takes several frames."""
+        _ = self.counts, self.leftover_bytes, self.is_estimate
+        if not self.fits:
+            _ = self.fitting.written
+
+    @cached_property
     def fitting(self) -> CopyPlan:
         """The same with as many songs, from the first on, as there is room for."""
         room = self.free + self.freed - _RESERVE
@@ -133,7 +144,7 @@ class CopyPlan:
         """Raise ``OrganizerError`` with the numbers when there is not enough."""
         if self.fits:
             return
-        would = len(self.fitting().written)
+        would = len(self.fitting.written)
         values = {
             "needed": in_bytes(self.needed),
             "free": in_bytes(self.free),
@@ -166,17 +177,21 @@ def in_bytes(count: int) -> str:
 def in_words(plan: CopyPlan) -> str:
     """What would be done, in one line."""
     parts = [
-        (plural("{n} new", "{n} new", n) if (n := len(plan.of("new"))) else ""),
-        (plural("{n} changed", "{n} changed", n) if (n := len(plan.of("changed"))) else ""),
-        (plural("{n} renamed", "{n} renamed", n) if (n := len(plan.of("moved"))) else ""),
-        (plural("{n} unchanged", "{n} unchanged", n) if (n := len(plan.of("unchanged"))) else ""),
-        (plural("{n} there already", "{n} there already", n) if (n := len(plan.of("there"))) else ""),
+        (plural("{n} new", "{n} new", n) if (n := plan.counts.get("new")) else ""),
+        (plural("{n} changed", "{n} changed", n) if (n := plan.counts.get("changed")) else ""),
+        (plural("{n} renamed", "{n} renamed", n) if (n := plan.counts.get("moved")) else ""),
+        (plural("{n} unchanged", "{n} unchanged", n) if (n := plan.counts.get("unchanged")) else ""),
+        (plural("{n} there already", "{n} there already", n) if (n := plan.counts.get("there")) else ""),
         (
             plural("{n} edited on the device and left alone", "{n} edited on the device and left alone", n)
-            if (n := len(plan.of("edited")))
+            if (n := plan.counts.get("edited"))
             else ""
         ),
-        (plural("{n} cannot be copied", "{n} cannot be copied", n) if (n := len(plan.of("refused"))) else ""),
+        (
+            plural("{n} cannot be copied", "{n} cannot be copied", n)
+            if (n := plan.counts.get("refused"))
+            else ""
+        ),
     ]
     if n := len(plan.leftovers):
         size = in_bytes(plan.leftover_bytes)

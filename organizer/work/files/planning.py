@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from organizer.base import templates
 from organizer.base.errors import UsageError, printable
@@ -44,7 +45,7 @@ class Options:
     plain: bool = False  #: names in ASCII
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """What would be done. Nothing was touched yet."""
 
@@ -54,17 +55,17 @@ class Plan:
     roots: tuple[str, ...]  #: folders of the library
     folder: str = ""  #: below which they go; "" where each stays in the library's folder that it lies in
 
-    @property
+    @cached_property
     def wanted(self) -> tuple[PlannedMove, ...]:
         """What can be done."""
         return tuple(move for move in self.moves if not move.refused)
 
-    @property
+    @cached_property
     def refused(self) -> tuple[PlannedMove, ...]:
         """What cannot be done, each with its reason."""
         return tuple(move for move in self.moves if move.refused)
 
-    @property
+    @cached_property
     def songs(self) -> int:
         """How many songs would get another place."""
         return sum(bool(move.track_id) for move in self.moves if not move.refused)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from organizer.base.folding import order_key
 from organizer.base.language import tr
@@ -33,10 +33,21 @@ class Tidiness:
     ignored: Mapping[str, int]  #: by kind, how many findings are not shown
     kinds_off: frozenset[str]  #: kinds that are ignored as a whole, and were not looked for
     unchecked: int  #: lossless files whose sound was not checked
+    by_kind: Mapping[str, tuple[Finding, ...]] = field(init=False)
+    states: Mapping[tuple[str, str], str] = field(init=False)  #: by kind and key
+    proposed: int = field(init=False)  #: findings for which there is a proposal
+
+    def __post_init__(self) -> None:
+        by_kind: dict[str, list[Finding]] = {}
+        for one in self.findings:
+            by_kind.setdefault(one.kind, []).append(one)
+        object.__setattr__(self, "by_kind", {kind: tuple(ones) for kind, ones in by_kind.items()})
+        object.__setattr__(self, "states", {(one.kind, one.key): one.state for one in self.findings})
+        object.__setattr__(self, "proposed", sum(bool(one.options) for one in self.findings))
 
     def of(self, kind: str) -> tuple[Finding, ...]:
         """The findings of a kind."""
-        return tuple(finding for finding in self.findings if finding.kind == kind)
+        return self.by_kind.get(kind, ())
 
 
 #: What finds several kinds at once, or one: by the kinds.

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from organizer.library import tracks
 from organizer.library.storage.database import Database
 from organizer.ui.files.rename_dialog import RenameDialog, in_words
-from organizer.ui.files.rename_model import RenameModel
+from organizer.ui.files.rename_model import RenameModel, listed
 from organizer.ui.files.template_box import PRESETS, TemplateBox
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
@@ -167,5 +167,7 @@ def test_a_plan_is_told_in_words() -> None:
     assert text.startswith("1 song and 1 file beside them would get another place. 1 file cannot, and stays:")
     assert "1 has the name already." in text and "1 list (playlist files, cue sheets)" in text
     model = RenameModel()
-    model.show(Plan(moves, 1, (), ("/m",)))
+    files = listed(Plan(moves, 1, (), ("/m",)))
+    model.show(files)
+    assert files.base == "/m"
     assert [model.move_at(row).old for row in range(3)] == ["/m/e", "/m/a", "/m/c.jpg"]

@@ -302,7 +302,7 @@ def test_too_little_room_is_told_in_numbers_before_anything_is_written(
     with pytest.raises(OrganizerError, match="1 of the 2 songs would fit"):
         copying.copy(JobContext(), plan)
     assert not stick.files()
-    result = copying.copy(JobContext(), plan.fitting())
+    result = copying.copy(JobContext(), plan.fitting)
     assert (result.count("copied"), result.count("failed")) == (1, 1)
 
 

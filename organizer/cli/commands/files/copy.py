@@ -93,7 +93,7 @@ def _copy(db: Database, options: Options) -> int:
     with job(tr("Looking at the device")) as context:
         plan = copying_plan.plan(context, wanted, folder, chosen, remove=options.remove)
     if options.fit and not plan.fits:
-        plan = plan.fitting()
+        plan = plan.fitting
     if options.dry_run:
         _show(plan, options)
         return 0
@@ -208,7 +208,7 @@ def _show(plan: CopyPlan, options: Options) -> None:
         say(
             tr(
                 "that does not fit: {n} of {songs} would (--fit)",
-                n=len(plan.fitting().written),
+                n=len(plan.fitting.written),
                 songs=plural("{n} song", "{n} songs", len(plan.written)),
             )
         )
