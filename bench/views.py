@@ -32,17 +32,24 @@ _CHILD = (
 from PySide6.QtCore import QEventLoop, QTimer, Qt
 from PySide6.QtWidgets import QDialog
 
+_DIALOGS = "rename", "copy_to_device", "estimates", "tag_tools", "suggestions", "quality", "settings"
+
 def main():
     app = program.make_application()
     theme.apply(app, "light")
     db = Database(Path(sys.argv[1]))
     session = program.Session(app, db, Settings(watch_folders=False, theme="light"))
     window, state, work = session.window, session.state, session.work
+    from dataclasses import replace
+    from organizer.ui import startup
     from organizer.ui.groups.page_names import PageName
     from organizer.ui.insight.pictures import Picture
     from organizer.ui.state.library_work import LibraryWork
     from PySide6.QtCore import QPointF
     from organizer.library import drafts
+    from organizer.library.lists.browsing import Kind
+    from organizer.ui.widgets.song_drag import SongsMime
+    from PySide6.QtCore import QModelIndex
     from organizer.ui.canvas.drawing import Drawing, Tool
     from organizer.ui.journeys.wiring import JourneyWiring
     from organizer.ui.window.view_keeper import ViewKeeper
@@ -52,6 +59,7 @@ def main():
     window.resize(1440, 900)
     window.show()
     loop = QEventLoop()
+    window.views_ready.connect(startup.settle)  # as the program does
     window.views_ready.connect(loop.quit)
     session.start()
     loop.exec()
@@ -89,11 +97,10 @@ def main():
         do(f"map: layer {layer}", lambda: window.map.content.set_layer(layer))
     for colour in window.map.content.colours[1:]:
         do(f"map: colour {colour}", lambda: window.map.content.set_colour(colour))
-    def dress(name):
-        theme.apply(app, name)
-        state.theme_changed.emit()
-    do("map: by night", lambda: dress("dark"))
-    do("map: by day", lambda: dress("light"))
+    def wear(**chosen):
+        state.set_settings(replace(state.settings, **chosen))
+    do("by night", lambda: wear(theme="dark"))
+    do("by day", lambda: wear(theme="light"))
     do("map: zoom", lambda: window.map.tools.zoom(3.0))
     do("map: all of it", window.map.tools.fit)
     do("map: select all", actions["select_all"].trigger)
@@ -106,6 +113,8 @@ def main():
     do("search", lambda: state.set_query("river"))
     do("search no more", lambda: state.set_query(""))
     do("sort by BPM", lambda: table.sortByColumn(5, Qt.SortOrder.DescendingOrder))
+    do("sort by comment", lambda: table.sortByColumn(33, Qt.SortOrder.AscendingOrder))  # without an index
+    do("sort by artist", lambda: table.sortByColumn(1, Qt.SortOrder.AscendingOrder))
     do("Groups: open", lambda: views.open(ViewName.GROUPS))
     groups = views.view(ViewName.GROUPS)
     do("Groups: a card", lambda: groups.list.choose([1]))
@@ -127,7 +136,13 @@ def main():
     do("Insight: coloured by genre", lambda: insight.plot.show_colours("genre"))
     do("Watch it learn: open", insight.pictures[Picture.LEARNING].click)
     do("Song: open", lambda: views.open(ViewName.SONG))
+    do("all views: by night", lambda: wear(theme="dark"))
+    do("all views: by day", lambda: wear(theme="light"))
+    do("all views: larger text", lambda: wear(text_size=125))
+    do("all views: text as it was", lambda: wear(text_size=100))
     do("Map: open", lambda: views.open(ViewName.MAP))
+    do("covers: shown", actions["covers"].trigger)
+    do("covers: table again", actions["covers"].trigger)
     do("table: to the end", lambda: table.verticalScrollBar().setValue(table.verticalScrollBar().maximum()))
     state.select([], "bench")
     rest()
@@ -136,8 +151,13 @@ def main():
         for step in range(steps):
             QTimer.singleShot(ms * step, lambda step=step: act(step))
         pause(ms * steps)
+    mime = []
+    def songs_along(ids):
+        mime[:] = [SongsMime(db, ids)]
     map_view, many, few = window.map, table.tracks.ids[:20_000], table.tracks.ids[:10]
     tools = map_view.tools
+    do("window made smaller", lambda: over(20, lambda n: window.resize(1440 - 12 * n, 900 - 6 * n)))
+    do("window as it was", lambda: window.resize(1440, 900))
     do("search: typed on", lambda: over(len("river"), lambda n: window.search.setText("river"[:n + 1]), 80))
     do("search: matches of numbers", lambda: window.search.setText("tempo:80..120"))
     do("search: pan over matches", lambda: over(20, lambda n: tools.pan(23, 11)))
@@ -183,6 +203,16 @@ def main():
     do("queue shuffled", lambda: window.player.order.set_shuffle(not window.player.order.queue.shuffle))
     do("browse: artists", lambda: state.set_scope("artist artist 3"))
     do("browse: all", lambda: state.set_scope(""))
+    for kind in list(Kind)[1:]:
+        do(f"browse: by {kind.value}", lambda: window.browse.choose_kind(kind))
+    do("browse: one folder", lambda: window.browse.list.setCurrentIndex(window.browse.model.index(0)))
+    do("browse: all again", lambda: state.set_scope(""))
+    do("20,000 songs taken along", lambda: songs_along(many))
+    do("20,000 songs dropped", lambda: window.playlist.view.model().dropMimeData(
+        mime[0], Qt.DropAction.CopyAction, -1, -1, QModelIndex()))
+    do("playlist of 20,000: undone", actions["undo"].trigger)
+    window.playlist.clear()
+    rest()
     look = tuple(map(float, map_view.canvas.camera.look))
     drafts.save_view(db, drafts.ViewDraft("river", "", many.tolist(), look))
     state.select([], "bench")
@@ -199,6 +229,17 @@ def main():
     do("tags of 10,000: shown", lambda: window.tabs.setCurrentIndex(1))
     do("tidy: opened, all looked at", actions["tidy"].trigger)
     do("tidy: closed", lambda: opened().close())
+    do("all songs selected", actions["select_all"].trigger)
+    for name in _DIALOGS:
+        state.select(table.tracks.ids, "bench")
+        rest()
+        shown = set(app.topLevelWidgets())
+        do(f"with all songs: {name}", actions[name].trigger)
+        for one in app.topLevelWidgets():
+            if one.isVisible() and isinstance(one, QDialog) and one not in shown:
+                one.close()
+    do("remove 20,000: asked", lambda: (state.select(many, "bench"), actions["remove"].trigger()))
+    do("remove 20,000: done", lambda: opened().accept())
     window.close(); session.close(); db.close()
 
 if __name__ == "__main__":
@@ -241,7 +282,7 @@ def main() -> None:
             own.mkdir()
             library = own / "library.db"
             library.write_bytes(made.read_bytes())
-            for line in run(_CHILD, own, str(library), str(options.idle)):
+            for line in run(_CHILD, own, str(library), str(options.idle), compiled=folder / "pyc"):
                 if line.startswith("#"):
                     print(line[2:])
                     continue

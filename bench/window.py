@@ -120,9 +120,10 @@ if __name__ == "__main__":
 )
 
 
-def run(code: str, folder: Path, *arguments: str) -> list[str]:
-    """What a program prints, run with compiled modules and in a home of its own."""
-    environment = dict(os.environ, PYTHONPATH=str(ROOT), PYTHONPYCACHEPREFIX=str(folder / "pyc"))
+def run(code: str, folder: Path, *arguments: str, compiled: Path | None = None) -> list[str]:
+    """What a program prints, run in a home of its own and with the modules that runs before it compiled."""
+    pyc = str(compiled or folder / "pyc")
+    environment = dict(os.environ, PYTHONPATH=str(ROOT), PYTHONPYCACHEPREFIX=pyc)
     environment.update(XDG_CONFIG_HOME=str(folder / "c"), XDG_DATA_HOME=str(folder / "d"))
     environment.setdefault("QT_QPA_PLATFORM", "offscreen")
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
