@@ -125,9 +125,10 @@ def halo_lines(lines: Sequence[Line], ratio: float, *, centred: bool) -> QImage:
     return image
 
 
-@functools.lru_cache(maxsize=1500)
+@functools.lru_cache(maxsize=600)
 def halo_text(text: str, font_text: str, ink_colour: tuple[int, int, int], ratio: float) -> QImage:
-    """The text as a picture. Kept: drawing it takes ten times as long as copying it."""
+    """The text as a picture. Drawing it takes ten times as long as copying it: two full windows of them are
+    kept."""
     font = QFont()
     font.fromString(font_text)
     metrics = QFontMetricsF(font)
