@@ -7,7 +7,7 @@ from typing import NoReturn
 
 from organizer.base.arrangement import Space
 from organizer.base.errors import UsageError, printable
-from organizer.base.language import tr
+from organizer.base.language import plural, tr
 from organizer.base.model import IntArray, Track
 from organizer.cli.answer import WrongUsage
 from organizer.cli.command import Options
@@ -33,6 +33,42 @@ def selected(db: Database, options: Options, *, empty_means_all: bool = False) -
         )
         refuse(options, wrong)
     return tracks.query(db, query)
+
+
+def asked(options: Options) -> str:
+    """The search of a command that changes nothing: all songs without one, and with ``--all``. Raises
+    ``WrongUsage`` where both are given."""
+    query = " ".join(options.query)
+    if options.all and query.strip():
+        refuse(options, tr("name songs or --all, not both"))
+    return query
+
+
+def with_files(db: Database, ids: IntArray) -> list[Track]:
+    """Those of these songs whose files are there. Raises ``UsageError`` where none is, and says why."""
+    songs = tracks.get_many(db, ids.tolist())
+    here = [song for song in songs if song.available]
+    if here:
+        return here
+    if not songs:
+        raise UsageError(tr("no song fits the query"), remedy=tr("see “organizer list”"))
+    if any(song.has_file for song in songs):
+        raise UsageError(
+            plural(
+                "the file of {n} song that fits is not there now",
+                "the files of {n} songs that fit are not there now",
+                len(songs),
+            ),
+            remedy=tr("connect the disk that they are on, or add the folder again"),
+        )
+    raise UsageError(
+        plural(
+            "{n} song that fits is known from a table alone, and has no file",
+            "{n} songs that fit are known from a table alone, and have no files",
+            len(songs),
+        ),
+        remedy=tr("add the folder that their files are in"),
+    )
 
 
 def refuse(options: Options, wrong: str) -> NoReturn:

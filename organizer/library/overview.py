@@ -116,6 +116,7 @@ class ListColumns:
     camelot: list[str]  #: the place of the key that is shown, "" where it is unknown or unsure
     here: npt.NDArray[np.bool_]
     there: npt.NDArray[np.bool_]  #: whether the library has the song at all
+    tabled: npt.NDArray[np.bool_]  #: whether it is known from a table alone, and has no file
 
 
 def list_columns(db: Database, track_ids: IntArray) -> ListColumns:
@@ -128,13 +129,13 @@ def list_columns(db: Database, track_ids: IntArray) -> ListColumns:
     artists: list[tuple[str, ...]] = [()] * count
     names, albums, album_names, camelot = ([""] * count for _ in range(4))
     numbers = np.full((3, count), np.nan)
-    here, there = np.zeros(count, bool), np.zeros(count, bool)
+    here, there, tabled = (np.zeros(count, bool) for _ in range(3))
     sql = f"""SELECT t.id, COALESCE(NULLIF(t.artist, ''), t.album_artist), t.album, t.album_artist, t.path,
-        t.available, t.duration, {TEMPO}, {DESCRIPTOR_COLUMNS["energy"]}, {PLACE_ON_WHEEL}
+        t.available, t.origin = 'table', t.duration, {TEMPO}, {DESCRIPTOR_COLUMNS["energy"]}, {PLACE_ON_WHEEL}
       FROM json_each(?) asked CROSS JOIN tracks t ON t.id = asked.value
       {JOIN_ANALYSIS} LEFT JOIN folded f ON f.track_id = t.id"""
     for row in db.read().execute(sql, (json.dumps(list(places)),)):
-        track_id, artist, album, album_artist, path, available, *values, place = tuple(row)
+        track_id, artist, album, album_artist, path, available, of_table, *values, place = tuple(row)
         for at in places[track_id]:
             artists[at], names[at] = artists_of(artist), artist.partition(SEPARATOR)[0]
             album_names[at] = album.partition(SEPARATOR)[0]
@@ -142,5 +143,8 @@ def list_columns(db: Database, track_ids: IntArray) -> ListColumns:
                 albums[at] = f"{fold(album)}\n{fold(album_artist) or os.path.dirname(path or b'')!r}"
             numbers[:, at] = [np.nan if value is None else value for value in values]
             camelot[at], here[at], there[at] = place or "", bool(available), True
+            tabled[at] = bool(of_table)
     seconds, tempo, energy = np.nan_to_num(numbers[0]), numbers[1], numbers[2]
-    return ListColumns(artists, names, albums, album_names, seconds, tempo, energy, camelot, here, there)
+    return ListColumns(
+        artists, names, albums, album_names, seconds, tempo, energy, camelot, here, there, tabled
+    )

@@ -12,6 +12,7 @@ from organizer.base.language import number, tr, tr_as
 from organizer.base.model import FloatArray, IntArray, Track, clock
 from organizer.cli.command import Options
 from organizer.cli.opening import open_library
+from organizer.cli.selecting import asked
 from organizer.cli.terminal import decimals, note, print_json, print_table, right, song
 from organizer.library import sound_words, tracks
 from organizer.library.lists.query_order import Key
@@ -34,7 +35,7 @@ def _run(options: Options) -> int:
     with open_library(options) as db:
         if options.failed:
             return _list_failures(db, options)
-        query = " ".join(options.query)
+        query = asked(options)
         if options.sort in OF_TABLES and options.sort not in tables.number_names(db):
             cause, remedy = not_analyzed(options.sort)
             raise UsageError(cause, remedy=remedy)

@@ -13,6 +13,7 @@ from organizer.base.language import plural, tr
 from organizer.base.model import Track
 from organizer.cli.command import Options
 from organizer.cli.opening import open_library
+from organizer.cli.selecting import asked, selected, with_files
 from organizer.cli.terminal import decimals, job, note, print_json, print_table, right, row_of, say
 from organizer.library import tracks, vectors
 from organizer.library.storage.database import Database
@@ -23,9 +24,8 @@ from organizer.work.intake import listening
 
 def _loudness(options: Options) -> int:
     with open_library(options) as db:
-        ids = tracks.query(db, " ".join(options.query))
-        if not ids.size:
-            raise UsageError(tr("no song fits, so nothing was measured"), remedy=tr("ask for other songs"))
+        ids = selected(db, options, empty_means_all=True)  # it takes long
+        with_files(db, ids)
         jobs = options.jobs or settings.load().jobs or None
         with job(tr("Measuring")) as context:
             result = measuring.measure(context, db, ids, jobs=jobs, again=options.again)
@@ -90,15 +90,14 @@ def _keys(options: Options) -> int:
     path = os.path.abspath(options.key_network) if options.key_network else chosen.key_network
     with open_library(options) as db:
         if options.forget:
-            if options.query or options.key_network:
+            if options.query or options.all or options.key_network:
                 raise UsageError(tr("--forget stands alone"), remedy=tr("leave out the songs and the file"))
             _forget_keys(db, options)
             return 0
         if not path:
             raise UsageError(tr("no key finder is chosen"), remedy=tr("write --key-network FILE.onnx"))
-        ids = tracks.query(db, " ".join(options.query))
-        if not ids.size:
-            raise UsageError(tr("no song fits, so none was listened to"), remedy=tr("ask for other songs"))
+        ids = tracks.query(db, asked(options))
+        with_files(db, ids)
         jobs = options.jobs or chosen.jobs or None
         with job(tr("Finding keys")) as context:
             result = find_keys(context, db, ids.tolist(), path=path, jobs=jobs, again=options.again)

@@ -7,6 +7,7 @@ from organizer.base.language import plural, tr
 from organizer.base.model import IntArray
 from organizer.cli.command import Options
 from organizer.cli.opening import open_library
+from organizer.cli.selecting import selected
 from organizer.cli.terminal import note, print_json, print_table, right, say
 from organizer.cli.topping_up import top_up
 from organizer.library import tracks
@@ -140,11 +141,11 @@ def _remove(db: Database, options: Options) -> int:
 def _songs(db: Database, options: Options) -> IntArray:
     """The songs that a command names. Raises ``UsageError`` where it names none, or none fits."""
     query = " ".join(options.query)
-    if not query.strip():
+    if not query.strip() and not options.all:
         raise UsageError(
             tr("which songs?"), remedy=tr("organizer regions {action} NAME QUERY", action=options.action)
         )
-    ids = tracks.query(db, query)
+    ids = selected(db, options)
     if not len(ids):
         raise UsageError(tr("no song fits the query"), remedy=tr("see “organizer list”"))
     return ids

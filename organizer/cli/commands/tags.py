@@ -14,7 +14,7 @@ from organizer.base.model import Track
 from organizer.cli import tag_analysis, tag_tools
 from organizer.cli.command import Options
 from organizer.cli.opening import open_library
-from organizer.cli.selecting import selected
+from organizer.cli.selecting import asked, selected, with_files
 from organizer.cli.tag_writing import keeps_links, report, write_edits
 from organizer.cli.terminal import confirm, job, note, print_json, print_table, right, row_of, say
 from organizer.library import tracks
@@ -51,9 +51,7 @@ def _edit(db: Database, options: Options) -> int:
         raise UsageError(tr("--sort is the order in which tools number songs"), remedy=tr("leave it out"))
     plan = tag_analysis.plan(options)
     ids = selected(db, options, empty_means_all=True)  # every change is shown, and can be undone
-    songs = [song for song in tracks.get_many(db, ids.tolist()) if song.available]
-    if not songs:
-        raise UsageError(tr("no song fits the query"), remedy=tr("see “organizer list”"))
+    songs = with_files(db, ids)
     if options.show:
         return _show(songs, options)
     if with_tools:
@@ -104,7 +102,7 @@ def _suggest(options: Options) -> int:
     from organizer.work.insight import suggesting
 
     with open_library(options) as db:
-        text = " ".join(options.query)
+        text = asked(options)
         ids = tracks.query(db, text) if text.strip() else None
         if ids is not None and not len(ids):
             raise UsageError(tr("no song fits the query"), remedy=tr("see “organizer list”"))

@@ -7,10 +7,10 @@ import math
 
 from organizer.base.language import tr
 from organizer.cli.options.shared import (
-    SOME_SONGS,
     add_aspect_weights,
     add_query,
     add_scale,
+    add_songs,
     add_space,
     positive,
 )
@@ -156,7 +156,7 @@ def _add_regions(parser: argparse.ArgumentParser) -> None:
         ),
     )
     parser.add_argument("name", nargs="?", metavar="NAME", help=tr("of the region"))
-    parser.add_argument("query", nargs="*", metavar="QUERY", help=SOME_SONGS)
+    add_songs(parser, changes=True)
 
 
 def _count(text: str) -> int | None:

@@ -19,6 +19,7 @@ def _add_copy(parser: argparse.ArgumentParser) -> None:
         metavar="[QUERY] FOLDER",
         help=tr("{some_songs}; and, last, the folder, stick or phone that they go to", some_songs=SOME_SONGS),
     )
+    parser.add_argument("--all", action="store_true", help=tr("every song of the library"))
     parser.add_argument(
         "--playlist",
         action="append",

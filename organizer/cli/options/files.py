@@ -9,7 +9,7 @@ from organizer.base.fields.tag_names import NAMED_FIELDS
 from organizer.base.language import tr
 from organizer.cli.options.shared import (
     SOME_SONGS,
-    SONGS,
+    add_songs,
     add_workers,
     add_writing,
     no_options,
@@ -169,7 +169,7 @@ def _add_from_analysis(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_suggest(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("query", nargs="*", metavar="QUERY", help=SONGS)
+    add_songs(parser, changes=False)
     parser.add_argument("--field", choices=["genre", "mood"], default="genre", help=tr("(default: genre)"))
     parser.add_argument(
         "--min",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from organizer.base.language import tr
-from organizer.cli.options.shared import SOME_SONGS, add_yes, typed
+from organizer.cli.options.shared import add_songs, add_yes, typed
 
 #: As ``file_names.TARGETS``, without what loading it takes.
 TARGETS = ("linux", "macos", "windows", "fat")
@@ -55,12 +55,7 @@ def _add_move(parser: argparse.ArgumentParser) -> None:
 def _add_query(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _LANGUAGE
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("query", nargs="*", metavar="QUERY", help=SOME_SONGS)
-    parser.add_argument(
-        "--all",
-        action="store_true",
-        help=tr("every song of the library, as an empty query in quotes means too"),
-    )
+    add_songs(parser, changes=True)
 
 
 def _add_moving(parser: argparse.ArgumentParser) -> None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import argparse
 
 from organizer.base.language import tr
-from organizer.cli.options.shared import not_negative, number_between, positive
+from organizer.cli.options.shared import add_songs, not_negative, number_between, positive
 
 _PRESETS = "sound, peak, party, dinner, dj, running"
 
 
 def _add_arrange(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "query",
-        nargs="*",
+    add_songs(
+        parser,
+        changes=False,
         metavar="NAME|QUERY",
-        help=tr("a saved playlist, or the songs that fit a search (default: all songs)"),
+        about=tr("a saved playlist, or the songs that fit a search (default: all songs)"),
     )
     parser.add_argument(
         "--preset",
@@ -32,7 +32,7 @@ def _add_arrange(parser: argparse.ArgumentParser) -> None:
             "artist=5, album=3 (songs between two); copies=no; tempo=90..130, tempo=rising, falling, peak "
             "or any; energy as tempo, 0..1; keys=same, near, wide or any (near!: before sound); "
             "sound=little, "
-            "normal or much; only=QUERY; never=QUERY"
+            "normal or much; only=QUERY; never=QUERY; must=SONG, by its path"
         ),
     )
     parser.add_argument(

@@ -44,6 +44,22 @@ def add_scale(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scale", choices=SCALES, default="standard")
 
 
+def add_songs(
+    parser: argparse.ArgumentParser, *, changes: bool, metavar: str = "QUERY", about: str = ""
+) -> None:
+    """The songs that a command is about: a search, or ``--all``. ``changes``: what it does to all songs has
+    to be asked for; otherwise no search means all."""
+    usual = SOME_SONGS if changes else SONGS
+    parser.add_argument("query", nargs="*", metavar=metavar, help=about or usual)
+    parser.add_argument(
+        "--all",
+        action="store_true",
+        help=tr("every song of the library, as an empty query in quotes means too")
+        if changes
+        else tr("every song of the library, as no query means too"),
+    )
+
+
 def add_query(parser: argparse.ArgumentParser) -> None:
     """Only some songs."""
     parser.add_argument(

@@ -8,11 +8,11 @@ from organizer.base.language import tr
 from organizer.cli.options.shared import (
     BY,
     SOME_SONGS,
-    SONGS,
     add_aspect_weights,
     add_cluster,
     add_jobs,
     add_scale,
+    add_songs,
     add_workers,
     add_yes,
     no_options,
@@ -115,7 +115,7 @@ SEARCHES = typed(
 def _add_list(parser: argparse.ArgumentParser) -> None:
     parser.epilog = SEARCHES
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("query", nargs="*", metavar="QUERY", help=SONGS)
+    add_songs(parser, changes=False)
     parser.add_argument("--failed", action="store_true", help=tr("the songs that failed, and why"))
     parser.add_argument(
         "--sort",
@@ -131,13 +131,13 @@ def _add_list(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_loudness(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("query", nargs="+", metavar="QUERY", help=SONGS)
+    add_songs(parser, changes=True)
     parser.add_argument("--again", action="store_true", help=tr("also what was measured before"))
     add_workers(parser)
 
 
 def _add_keys(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("query", nargs="*", metavar="QUERY", help=SONGS)
+    add_songs(parser, changes=False)
     parser.add_argument(
         "--key-network",
         metavar="FILE.onnx",

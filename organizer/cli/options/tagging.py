@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from organizer.base.language import tr
-from organizer.cli.options.shared import SOME_SONGS, add_workers, add_writing, positive
+from organizer.cli.options.shared import add_songs, add_workers, add_writing, positive
 
 
 def add_tools(parser: argparse.ArgumentParser) -> None:
@@ -41,12 +41,7 @@ def add_tools(parser: argparse.ArgumentParser) -> None:
 
 def add_cover(parser: argparse.ArgumentParser) -> None:
     """Pictures inside songs and beside them."""
-    parser.add_argument("query", nargs="*", metavar="QUERY", help=SOME_SONGS)
-    parser.add_argument(
-        "--all",
-        action="store_true",
-        help=tr("every song of the library, as an empty query in quotes means too"),
-    )
+    add_songs(parser, changes=True)
     parser.add_argument("--show", action="store_true", help=tr("list the pictures (as without options)"))
     parser.add_argument(
         "--missing", action="store_true", help=tr("list the songs with no cover in their file or beside it")
@@ -86,12 +81,7 @@ def add_cover(parser: argparse.ArgumentParser) -> None:
 
 def add_replaygain(parser: argparse.ArgumentParser) -> None:
     """Gains of songs and albums."""
-    parser.add_argument("query", nargs="*", metavar="QUERY", help=SOME_SONGS)
-    parser.add_argument(
-        "--all",
-        action="store_true",
-        help=tr("every song of the library, as an empty query in quotes means too"),
-    )
+    add_songs(parser, changes=True)
     parser.add_argument(
         "--no-albums", action="store_true", help=tr("gains of songs alone, not of their albums")
     )

@@ -25,6 +25,8 @@ from organizer.library.storage.database import Database
 from organizer.pictures.charts import Chart, Size
 from organizer.pictures.list_charts import along_a_list
 from organizer.ui.looks.dialog import Dialog
+from organizer.ui.playlist import must_songs
+from organizer.ui.playlist.must_songs import MustSongs, Named
 from organizer.ui.playlist.rule_rows import RuleRows
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
@@ -92,20 +94,25 @@ class RulesDialog(Dialog):
         self.rows = RuleRows()
         self.preset = QComboBox()
         self.first, self.last = QComboBox(), QComboBox()
+        self.must = MustSongs(state)
         self.charts = {name: ChartView(tr("{title}, along the list", title=title)) for name, title in _CHARTS}
         self.figures, self.remarks = Label(), Label()
         self.again = QPushButton(tr("Again, &differently"))
         self._lay_out()
-        self.rows.show_rules(playlist_rules.restored(state.settings.arrange_rules))
+        rules = playlist_rules.restored(state.settings.arrange_rules)
+        self._remembered = rules.must  #: also songs that are not at hand now
+        self.rows.show_rules(rules)
         self.rows.changed.connect(self._changed)
+        self.must.changed.connect(self._changed)
         state.jobs.job_progressed.connect(self._progressed)
         self.finished.connect(self._stop)
         self._offer_songs()
+        self._recall()
         self._make()
 
     def fixed(self) -> Fixed:
         """The songs that have a place."""
-        return Fixed(self.first.currentData(), self.last.currentData())
+        return Fixed(self.first.currentData(), self.last.currentData(), tuple(self.must.ids()))
 
     # pieces
 
@@ -125,6 +132,7 @@ class RulesDialog(Dialog):
         self.rows.form.insertRow(0, tr("&Preset:"), self.preset)
         self.rows.form.addRow(tr("Be&gin with:"), self.first)
         self.rows.form.addRow(tr("End &with:"), self.last)
+        self.rows.form.addRow(tr("&Must have:"), self.must)
         left = QVBoxLayout()
         left.addWidget(self.rows)
         left.addStretch(1)
@@ -196,6 +204,23 @@ class RulesDialog(Dialog):
         self._state.jobs.start(
             Job.PLAYLIST_LABELS, _labels, self._state.db, listed, on_result=self._show_songs
         )
+
+    def _recall(self) -> None:
+        """Show the songs that the rules say, as far as they are among the songs at hand."""
+        if self._remembered:
+            self._state.jobs.start(
+                Job.PLAYLIST_REMEMBERED,
+                must_songs.remembered,
+                self._state.db,
+                self._remembered,
+                set(self._ids),
+                on_result=self._recalled,
+            )
+
+    def _recalled(self, songs: list[Named]) -> None:
+        at_hand = {reference for _, _, reference in songs}
+        self._remembered = tuple(one for one in self._remembered if one not in at_hand)
+        self.must.add(songs)
 
     def _show_songs(self, songs: list[tuple[str, int]]) -> None:
         for box in (self.first, self.last):
@@ -269,10 +294,12 @@ class RulesDialog(Dialog):
     def _stop(self, _result: int) -> None:
         self._timer.stop()
         # searches are for the songs at hand: next time they would leave songs out that nobody thinks of
-        rules = playlist_rules.stored(replace(self.rows.rules(), only="", never=""))
+        must = tuple(dict.fromkeys((*self.must.references(), *self._remembered)))[: playlist_rules.MOST_MUST]
+        rules = playlist_rules.stored(replace(self.rows.rules(), only="", never="", must=must))
         self._state.set_settings(replace(self._state.settings, arrange_rules=rules))
         self._state.jobs.cancel(Job.PLAYLIST_ARRANGE)
-        self._state.jobs.cancel(Job.PLAYLIST_LABELS)
+        for job in (Job.PLAYLIST_LABELS, Job.PLAYLIST_REMEMBERED, Job.PLAYLIST_MUST):
+            self._state.jobs.cancel(job)
 
 
 def _chart(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -68,6 +68,7 @@ def arrange(
     can be made: without songs, or where rules leave none. Missing songs of a playlist, ids below 0, stand at
     its end.
     """
+    fixed = _with_must(db, fixed, rules)
     whole = np.asarray(ids, np.int64)
     given, missing = whole[whole >= 0], whole[whole < 0]
     if not len(given) and not fixed.ids:
@@ -76,7 +77,8 @@ def arrange(
     chosen, left_out = _candidates(db, given, rules, fixed, everything)
     if not len(chosen):
         raise UsageError(
-            tr("no song is left: {reasons}", reasons=remarks.reasons(left_out)), remedy=tr("loosen the rules")
+            tr("no song is left: {reasons}", reasons=remarks.reasons(left_out)),
+            remedy=_remedy(db, given, everything=everything),
         )
     chooses = rules.minutes is not None or rules.count is not None
     if not chooses and len(chosen) > order_solver.MOST:
@@ -112,6 +114,31 @@ def arrange(
     return Arranged(made, before, after, left_out, said, solution.cost, seed)
 
 
+def _with_must(db: Database, fixed: Fixed, rules: Rules) -> Fixed:
+    """With the songs that the rules name. Raises ``UsageError`` for one that the library lacks."""
+    named = []
+    for reference in rules.must:
+        track = tracks.by_path(db, reference)
+        if track is None:
+            raise UsageError(
+                tr("a song that must be in the list is not in the library"),
+                path=reference,
+                remedy=tr("take it out of the rules, or add its file"),
+            )
+        named.append(track.id)
+    return replace(fixed, must=tuple(dict.fromkeys((*fixed.must, *named))))
+
+
+def _remedy(db: Database, given: IntArray, *, everything: bool) -> str:
+    """What to do where no song is left."""
+    columns = list_columns(db, given)
+    if everything or columns.here.any():
+        return tr("loosen the rules")
+    if columns.tabled.all():
+        return tr("add the folder with their files, or arrange a saved playlist of them, as it is")
+    return tr("connect the disk that they are on")
+
+
 def _too_many(songs: int) -> UsageError:
     return UsageError(
         plural(
@@ -144,7 +171,8 @@ def _candidates(
     columns = list_columns(db, stays)
     steps: list[tuple[str, npt.NDArray[np.bool_]]] = [(tr("no longer in the library"), columns.there)]
     if not everything:
-        steps.append((tr("away, or without a file"), columns.here))
+        steps.append((tr("known from a table, without a file to play"), ~columns.tabled))
+        steps.append((tr("their files are not there now"), columns.here))
     if rules.only.strip():
         steps.append((f"not “{rules.only.strip()}”", np.isin(stays, tracks.query(db, rules.only))))
     if rules.never.strip():

@@ -2,7 +2,7 @@
 
 As text, one rule each: ``artist=5``, ``album=3``, ``copies=no``, ``tempo=90..130`` (falling where the first
 is larger), ``tempo=rising``, ``energy=peak``, ``energy=0.3..0.8``, ``keys=near`` (``same``, ``wide``; with
-``!`` keys go before sound), ``only=QUERY``, ``never=QUERY``, ``sound=little``.
+``!`` keys go before sound), ``only=QUERY``, ``never=QUERY``, ``sound=little``, ``must=SONG`` (by its path).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ KEYS: tuple[Keys, ...] = ("", "same", "near", "wide")
 SOUNDS: tuple[Sound, ...] = ("little", "normal", "much")
 
 #: What can be asked for at most.
-MOST_GAP, MOST_MINUTES, MOST_COUNT = 100, 100_000.0, 3_000
+MOST_GAP, MOST_MINUTES, MOST_COUNT, MOST_MUST = 100, 100_000.0, 3_000, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class Rules:
     sound: Sound = "normal"  #: how much it counts that neighbours sound alike
     only: str = ""  #: a search: only songs that fit it
     never: str = ""  #: none that fit this one
+    must: tuple[str, ...] = ()  #: songs that are in it, wherever: their references
 
     @property
     def chooses(self) -> bool:
@@ -103,7 +104,9 @@ PRESETS: tuple[Preset, ...] = (
 )
 
 _RANGE = re.compile(r"\s*([\d.]{1,9})\s*\.\.\s*([\d.]{1,9})\s*")
-_REMEDY = tr("write artist=5, tempo=90..130, energy=rising, keys=near, copies=no, only=QUERY or never=QUERY")
+_REMEDY = tr(
+    "write artist=5, tempo=90..130, energy=rising, keys=near, copies=no, only=QUERY, never=QUERY or must=SONG"
+)
 
 
 def preset(name: str) -> Rules:
@@ -153,6 +156,8 @@ def _with(rules: Rules, name: str, value: str, text: str) -> Rules:
         return replace(rules, only=value)
     if name == "never":
         return replace(rules, never=value)
+    if name == "must" and value:
+        return replace(rules, must=tuple(dict.fromkeys((*rules.must, value))))
     raise UsageError(tr("“{text}” is not a rule", text=printable(text)), remedy=_REMEDY)
 
 
@@ -193,6 +198,8 @@ def restored(text: str) -> Rules:
         return Rules()
     usual = Rules()
     known = {field.name: values[field.name] for field in fields(Rules) if field.name in values}
+    if isinstance(known.get("must"), list):
+        known["must"] = tuple(known["must"])
     for name in ("tempo", "energy"):
         known[name] = _restored_slope(known.get(name))
     return replace(usual, **{name: value for name, value in known.items() if _fits(name, value, usual)})
@@ -217,6 +224,9 @@ def _fits(name: str, value: object, usual: Rules) -> bool:
         return value is None or (type(value) is int and 0 < value <= MOST_COUNT)
     if name in ("keys", "sound"):
         return value in (KEYS if name == "keys" else SOUNDS)
+    if name == "must":
+        texts = isinstance(value, tuple) and all(isinstance(each, str) and each for each in value)
+        return texts and len(value) <= MOST_MUST  # type: ignore[arg-type]
     return type(value) is type(getattr(usual, name))
 
 

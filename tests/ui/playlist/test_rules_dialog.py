@@ -131,3 +131,27 @@ def test_rows_show_and_give_the_rules(state: AppState, songs, qtbot) -> None:
         assert dialog.rows.rules() == one
     dialog.reject()
     assert rules.restored(state.settings.arrange_rules) == Rules()  # searches are not kept
+
+
+def test_songs_that_must_be_in_it_are_found_stored_and_remembered(
+    panel: PlaylistPanel, songs, qtbot, state
+) -> None:
+    qtbot.mouseClick(panel.arrange_button, LEFT)
+    dialog = opened(panel, qtbot)
+    qtbot.keyClicks(dialog.must.field, "song 7")
+    qtbot.waitUntil(lambda: dialog.must.offers.count() > 0)
+    qtbot.keyClick(dialog.must.field, Qt.Key.Key_Return)
+    assert dialog.must.ids() == [songs[7]] == list(dialog.fixed().must)
+    dialog.rows.length.setCurrentIndex(dialog.rows.length.findData("count"))
+    dialog.rows.count.setValue(3)
+    qtbot.waitUntil(lambda: dialog.arranged is not None and len(dialog.arranged.ids) == 3, timeout=20_000)
+    assert songs[7] in dialog.arranged.ids
+    dialog.reject()
+    assert rules.restored(state.settings.arrange_rules).must == ("/music/a/00007.mp3",)
+    qtbot.mouseClick(panel.arrange_button, LEFT)
+    dialog = opened(panel, qtbot)
+    qtbot.waitUntil(lambda: dialog.must.ids() == [songs[7]])
+    dialog.must.list.setCurrentRow(0)
+    qtbot.keyClick(dialog.must.list, Qt.Key.Key_Delete)
+    dialog.reject()
+    assert rules.restored(state.settings.arrange_rules).must == ()

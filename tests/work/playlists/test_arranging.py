@@ -206,7 +206,7 @@ def test_songs_that_are_away_stay_in_a_list_but_are_not_chosen(db: Database) -> 
     chosen = arrange(db, ids, Rules(), everything=False)
     assert (
         sorted(chosen.ids) == ids[3:]
-        and remarks.reasons(chosen.left_out) == "3 songs (away, or without a file)"
+        and remarks.reasons(chosen.left_out) == "3 songs (their files are not there now)"
     )
 
 

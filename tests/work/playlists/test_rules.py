@@ -9,7 +9,7 @@ from organizer.work.playlists.rules import PRESETS, Rules, Slope
 
 def test_rules_are_read_as_they_are_written() -> None:
     texts = ["artist=5", "album=2", "copies=no", "tempo=130..90", "energy=peak", "keys=near!", "sound=much"]
-    made = rules.read([*texts, "only=genre:jazz", "never=year:..1960"], Rules())
+    made = rules.read([*texts, "only=genre:jazz", "never=year:..1960", "must=/a.mp3"], Rules())
     assert made == Rules(
         artist_gap=5,
         album_gap=2,
@@ -21,9 +21,19 @@ def test_rules_are_read_as_they_are_written() -> None:
         sound="much",
         only="genre:jazz",
         never="year:..1960",
+        must=("/a.mp3",),
     )
+    assert rules.restored(rules.stored(made)) == made
+    assert rules.restored('{"must": [1], "album_gap": 2}') == Rules(album_gap=2)
     assert rules.read(["tempo=any", "keys=any"], made) == Rules(
-        5, 2, False, energy=Slope("peak"), sound="much", only="genre:jazz", never="year:..1960"
+        5,
+        2,
+        False,
+        energy=Slope("peak"),
+        sound="much",
+        only="genre:jazz",
+        never="year:..1960",
+        must=("/a.mp3",),
     )
     assert rules.slope("peak 90..130", "").shape == "peak"
 

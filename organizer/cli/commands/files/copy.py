@@ -11,6 +11,7 @@ from organizer.base.language import plural, tr
 from organizer.cli.command import Options
 from organizer.cli.opening import open_library
 from organizer.cli.options.shared import names
+from organizer.cli.selecting import refuse
 from organizer.cli.terminal import confirm, job, moment, note, print_json, print_table, say
 from organizer.library.playlists import devices
 from organizer.library.playlists.devices import Device, Source
@@ -123,7 +124,7 @@ def _asked(options: Options, device: Device | None) -> tuple[str, list[Source]]:
     sources = [Source("playlist", name) for name in options.playlist]
     places = list(options.places)
     if device is not None:
-        if places or sources:
+        if places or sources or options.all:
             raise UsageError(
                 tr("--device names folder and songs: name no others"),
                 remedy=tr("or keep them with --save-as"),
@@ -132,7 +133,9 @@ def _asked(options: Options, device: Device | None) -> tuple[str, list[Source]]:
     if not places:
         raise UsageError(tr("copied where to?"), remedy=tr("organizer copy QUERY FOLDER"))
     *query, folder = places
-    if query:
+    if options.all and query:
+        refuse(options, tr("name songs or --all, not both"))
+    if query or options.all:
         sources.append(Source("query", " ".join(query)))
     if not sources:
         raise UsageError(

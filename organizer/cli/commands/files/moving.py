@@ -12,7 +12,7 @@ from organizer.base.language import plural, tr
 from organizer.base.naming.file_names import Rules
 from organizer.cli.command import Options
 from organizer.cli.opening import open_library
-from organizer.cli.selecting import selected
+from organizer.cli.selecting import selected, with_files
 from organizer.cli.tag_writing import tell
 from organizer.cli.terminal import confirm, job, print_json, print_table, row_of, say
 from organizer.library import tracks
@@ -76,9 +76,8 @@ def _change(db: Database, options: Options, folder: str, words: _Words) -> int:
     )
     planning.parsed(chosen)  # what is wrong with it is said before anything else
     ids = selected(db, options, empty_means_all=True)
+    with_files(db, ids)
     songs = tracks.get_many(db, ids.tolist())
-    if not any(song.has_file for song in songs):
-        raise UsageError(tr("no song fits the query"), remedy=tr("see “organizer list”"))
     with job(tr("Looking at files"), unit="files") as context:
         plan = planning.plan(context, db, songs, chosen)
     document = _document(plan)

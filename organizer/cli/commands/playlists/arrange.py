@@ -14,7 +14,7 @@ from organizer.base.language import number, plural, tr
 from organizer.base.model import IntArray, clock
 from organizer.cli.command import Options
 from organizer.cli.opening import open_library
-from organizer.cli.selecting import named_track
+from organizer.cli.selecting import asked, named_track
 from organizer.cli.terminal import job, note, print_json, print_table, right, row_of, say, song
 from organizer.library import tracks
 from organizer.library.playlists import playlists
@@ -92,7 +92,7 @@ def _rules(options: Options) -> Rules:
 
 def _songs(db: Database, options: Options) -> tuple[str, IntArray, bool]:
     """What the list is called, its songs, and whether it is a saved playlist."""
-    text = " ".join(options.query)
+    text = asked(options)
     if text in playlists.names(db):
         return text, np.array(playlists.entries(db, text), np.int64), True
     return text or tr("All songs"), tracks.query(db, text), False

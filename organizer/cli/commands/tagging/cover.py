@@ -10,10 +10,9 @@ from organizer.base.language import plural, tr
 from organizer.base.model import Track
 from organizer.cli.command import Options
 from organizer.cli.opening import open_library
-from organizer.cli.selecting import selected
+from organizer.cli.selecting import selected, with_files
 from organizer.cli.tag_writing import write_edits
 from organizer.cli.terminal import job, note, print_json, print_table, right, say
-from organizer.library import tracks
 from organizer.library.storage.database import Database
 from organizer.work import cover_notes
 from organizer.work.tags import covering
@@ -37,9 +36,7 @@ def _run(options: Options) -> int:
         raise UsageError(tr("--overwrite goes with --to-folder"), remedy=tr("leave it out"))
     with open_library(options) as db:
         ids = selected(db, options, empty_means_all=True)  # every change is shown, and can be undone
-        songs = [song for song in tracks.get_many(db, ids.tolist()) if song.available]
-        if not songs:
-            raise UsageError(tr("no song fits the query"), remedy=tr("see “organizer list”"))
+        songs = with_files(db, ids)
         if options.extract or options.to_folder:
             return _files(db, options, songs)
         if any(asked[:5]) or options.resize:

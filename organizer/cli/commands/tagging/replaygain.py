@@ -9,7 +9,7 @@ from organizer.base.errors import OrganizerError, UsageError
 from organizer.base.language import tr
 from organizer.cli.command import Options
 from organizer.cli.opening import open_library
-from organizer.cli.selecting import selected
+from organizer.cli.selecting import selected, with_files
 from organizer.cli.tag_writing import write_edits
 from organizer.cli.terminal import job, note
 from organizer.work.analysis import gain_tags
@@ -21,6 +21,7 @@ def _replaygain(options: Options) -> int:
         raise UsageError(tr("--no-albums is about what is measured"), remedy=tr("leave it out with --remove"))
     with open_library(options) as db:
         ids = selected(db, options, empty_means_all=True)  # every change is shown, and can be undone
+        with_files(db, ids)
         if options.remove:
             return write_edits(db, options, gain_tags.removals(db, ids), tr("remove ReplayGain"))
         jobs = options.jobs or settings.load().jobs or None

@@ -41,6 +41,33 @@ def test_a_saved_playlist_is_put_in_order_and_saved_by_another_name(
     assert arrange(library, "Sunday", "--save", "Sunday", "--replace", "--seed", "2") == 0
 
 
+def test_all_songs_are_said_by_all(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert arrange(library, "--all", "--json") == 0
+    assert len(json.loads(capsys.readouterr().out)["songs"]) == 20
+    assert arrange(library, "genre:jazz", "--all") == 2
+    assert "name songs or --all, not both" in capsys.readouterr().err
+
+
+def test_songs_that_rules_name_are_in_the_list(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rule = "must=/music/a/00001.mp3"  # rock
+    assert arrange(library, "genre:jazz", "-n", "3", "--rule", rule, "--json") == 0
+    assert rule[5:] in {song["path"] for song in json.loads(capsys.readouterr().out)["songs"]}
+    assert arrange(library, "genre:jazz", "--rule", "must=/gone.mp3") == 1
+    assert "must be in the list is not in the library" in capsys.readouterr().err
+
+
+def test_songs_of_a_table_are_told_why_they_are_in_no_list(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "songs.csv").write_text("title,artist,tempo,energy\nOne,Ann,120,0.5\nTwo,Bob,90,0.7\n")
+    library = str(tmp_path / "tables.db")
+    assert run(["--library", library, "import", str(tmp_path / "songs.csv")]) == 0
+    capsys.readouterr()
+    for arguments in (["playlist", "arrange"], ["cover", "--all"], ["loudness", "one"]):
+        assert run(["--library", library, *arguments]) == 1
+        assert "known from a table" in capsys.readouterr().err
+
+
 def test_a_search_becomes_a_list_of_so_many_minutes_in_a_file(
     library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
