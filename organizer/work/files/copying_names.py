@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from organizer.base import template_fields, templates
 from organizer.base.errors import printable
 from organizer.base.model import Track
+from organizer.base.naming import template_places
 from organizer.base.naming.file_names import EMPTY, Rules, tidied
 from organizer.work.files.copying_settings import Names
 
@@ -38,7 +39,9 @@ def is_fat(file_system: str) -> bool:
 
 def template_of(text: str) -> templates.Template:
     """The template, understood. Raises ``UsageError``."""
-    return templates.parse(text, template_fields.NAMES)
+    template = templates.parse(text, template_fields.NAMES)
+    template_places.check(text)
+    return template
 
 
 def wish(template: templates.Template, track: Track, ending: str, rules: Rules) -> str:

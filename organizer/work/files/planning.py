@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from organizer.base import templates
-from organizer.base.errors import UsageError, printable
+from organizer.base.errors import printable
 from organizer.base.fields.tag_names import in_sentence, plain_name
 from organizer.base.language import tr
 from organizer.base.model import Track
-from organizer.base.naming import file_names
+from organizer.base.naming import file_names, template_places
 from organizer.base.naming.file_names import EMPTY, Rules, stem_and_ending
 from organizer.base.template_fields import NAMES, of_track
 from organizer.base.template_functions import in_ascii, shortened
@@ -104,17 +104,9 @@ def parsed(options: Options) -> Template | None:
     """The template, understood; None to keep names and folders as they are. Raises ``UsageError``."""
     if options.template == AS_BEFORE and options.folder:
         return None
-    if options.template.startswith("/"):
-        raise UsageError(
-            tr("the template cannot be read at column 1: it begins below a folder"),
-            remedy=tr("leave the first “/” out; another folder is chosen beside it"),
-        )
-    if options.template.rstrip().endswith("/"):
-        raise UsageError(
-            tr("the template ends with a folder"),
-            remedy=tr("write behind it what files are called: {title}", title="{title}"),
-        )
-    return templates.parse(options.template, NAMES)
+    template = templates.parse(options.template, NAMES)
+    template_places.check(options.template, dots=options.rules.target in ("windows", "fat"))
+    return template
 
 
 def naming(context: JobContext, moved: Sequence[PlannedMove], folders: Iterable[str]) -> list[str]:
@@ -154,6 +146,8 @@ def _wish(song: Track, template: Template | None, roots: Sequence[str], options:
     clean = rules.value if not options.plain else lambda text: rules.value(in_ascii(text))
     text = file_names.tidied(template.render(of_track(song), clean=clean, empty=EMPTY))
     *above, last = text.split("/")
+    if any(part.strip() in (".", "..") for part in above):  # of a text in quotes, or of what was left of one
+        return replace(move, refused=tr("it would leave the folder: “{path}”", path=text))
     base = options.folder or (home if "/" in text else os.path.dirname(old))
     folders = [rules.name(part) for part in above]
     if not all(folders) or not last.strip():
