@@ -40,14 +40,16 @@ from organizer.ui.widgets.parts import STEP
 from organizer.ui.widgets.plain_text import Label, entry
 from organizer.ui.widgets.row_table import row_table
 from organizer.work.tags.tools.actions import Action
-from organizer.work.tags.tools.mojibake import Mojibake
-from organizer.work.tags.tools.readings import readings
+from organizer.work.tags.tools.mojibake import AS_IS, Mojibake
+from organizer.work.tags.tools.readings import possible, readings
 from organizer.work.tags.tools.song import Tool
 
 #: Changes of the library are looked at together: milliseconds.
 _SOON = 800
 
 _CHANGES, _MISFITS, _NOTES = range(3)
+#: Texts of a row that are offered to be read otherwise, and letters of each that a menu has room for.
+_TEXTS, _SHOWN = 4, 40
 
 
 class ToolsDialog(Dialog):
@@ -335,8 +337,8 @@ class ToolsDialog(Dialog):
     # what the person does
 
     def menu(self, row: Row) -> QMenu | None:
-        """The readings of the wrong letters of a song, each to be used for all; None where there is no step
-        that reads them, or nothing to choose from."""
+        """The readings of what stands in this row, to choose from, and those of its song, each to be used for
+        all; None where there is no step that reads wrong letters, or nothing to choose from."""
         step = self.steps.first(Mojibake)
         song = (
             next((s for s in self._loaded.songs if s.track_id == row.track_id), None)
@@ -349,16 +351,41 @@ class ToolsDialog(Dialog):
         for text in (text for values in song.values.values() for text in values):
             for reading in readings(text):
                 proposed.setdefault(reading.written, reading.text)
-        if not proposed:
+        texts = [text for text in row.old if not text.isascii()] or [
+            text for values in song.values.values() for text in values if readings(text)
+        ]
+        if not proposed and not texts:
             return None
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for text in texts[:_TEXTS]:
+            self._add_readings(menu.addMenu(entry(tr("Read “{text}” as", text=text[:_SHOWN]))), step, text)
+        menu.addSeparator()
         for written, text in proposed.items():
             menu.addAction(
                 entry(tr("Read all as {written}: {text}", written=written, text=text)),
-                partial(self._read_as, replace(step, written=written)),
+                partial(self._read_as, replace(step, written=written, picked=())),
             )
         return menu
+
+    def _add_readings(self, menu: QMenu, step: Mojibake, text: str) -> None:
+        """Each way in which a text can be read, those that make sense first."""
+        now = step.choice(text)
+        for reading in possible(text):
+            words = {"text": reading.text[:_SHOWN], "encoding": reading.written}
+            action = menu.addAction(
+                entry(
+                    tr("{text} ({encoding}, {share}%)", share=round(100 * reading.sure), **words)
+                    if reading.sure
+                    else tr("{text} ({encoding})", **words)
+                ),
+                partial(self._read_as, step.choosing(text, reading.written)),
+            )
+            action.setCheckable(True)
+            action.setChecked(now == reading.written)
+        stays = menu.addAction(tr("As it is"), partial(self._read_as, step.choosing(text, AS_IS)))
+        stays.setCheckable(True)
+        stays.setChecked(now == AS_IS)
 
     def _read_as(self, tool: Mojibake) -> None:
         self.steps.replace_first(tool)

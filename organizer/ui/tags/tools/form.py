@@ -157,6 +157,8 @@ class ToolForm(QWidget):
         self._tool = tool
         if tool is not None:
             for each in parameters.shown(tool):
+                if each.kind == "hidden":
+                    continue
                 self._fill(each, getattr(tool, each.name))
         self.about.setText("" if tool is None else tool.about)
         self._show_problem()
@@ -171,6 +173,8 @@ class ToolForm(QWidget):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         self.inputs = {}
         for each in parameters.shown(tool) if tool is not None else ():
+            if each.kind == "hidden":
+                continue
             widget = self.inputs[each.name] = self._input(each)
             if each.kind == "flag":
                 form.addRow(widget)

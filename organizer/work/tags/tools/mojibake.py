@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from organizer.base.errors import UsageError
 from organizer.base.language import either, tr
 from organizer.work.tags.tools.parameters import parameter
 from organizer.work.tags.tools.readings import TAKEN, WRITTEN, Reading, of_several, read_as, readings
-from organizer.work.tags.tools.song import BATCH, EVERY, NOTHING, Outcome, Song, Tool, chosen
+from organizer.work.tags.tools.song import BATCH, EVERY, NOTHING, Outcome, Song, Tool, chosen, field_name
 
 #: The encoding is looked for, text by text.
 AUTO = "auto"
+#: The text stays as it is.
+AS_IS = "as-is"
 
 #: So many readings are named where none is sure enough.
 _NAMED = 3
@@ -39,6 +42,44 @@ class Mojibake(Tool):
     least: float = parameter(
         0.8, tr("At least so sure"), "share", tr("What is less sure is shown and left as it is")
     )
+
+    by_field: tuple[str, ...] = parameter(
+        (),
+        tr("By field"),
+        "words",
+        tr("Fields whose encoding you know: title=CP1251, artist=Shift-JIS; comment=as-is stays as it is"),
+    )
+    picked: tuple[str, ...] = parameter(
+        (),
+        tr("Chosen readings"),
+        "hidden",
+        tr("Texts that were chosen one by one in the preview, as ENCODING=text"),
+    )
+
+    def problem(self) -> str:
+        for each in self.by_field:
+            name, _, written = each.partition("=")
+            try:
+                field_name(name)
+            except UsageError as error:
+                return error.cause
+            if written not in (AS_IS, *WRITTEN):
+                return tr(
+                    "“{text}” names no encoding: write {example}, one of {names}",
+                    text=each,
+                    example="title=CP1251",
+                    names=", ".join((*WRITTEN, AS_IS)),
+                )
+        return ""
+
+    def choosing(self, text: str, written: str) -> Mojibake:
+        """The same tool, with one more text that a person read; ``written``: ``AS_IS`` leaves it."""
+        others = tuple(each for each in self.picked if each.partition("=")[2] != text)
+        return replace(self, picked=(*others, f"{written}={text}"))
+
+    def choice(self, text: str) -> str:
+        """The encoding that was chosen for a text; "" for none."""
+        return next((each.partition("=")[0] for each in self.picked if each.partition("=")[2] == text), "")
 
     def of(self, song: Song) -> Outcome:
         """What it proposes for a song by itself."""
@@ -75,7 +116,7 @@ class Mojibake(Tool):
         for name in chosen(song, self.fields):
             values = []
             for text in song.get(name):
-                proposed = self._proposed(text, together)
+                proposed = self._proposed(name, text, together)
                 if proposed and proposed[0].sure >= self.least:
                     values.append(proposed[0].text)
                     sure = min(sure, proposed[0].sure)
@@ -92,15 +133,26 @@ class Mojibake(Tool):
             return Outcome(misfit="; ".join(unclear)) if unclear else NOTHING
         return Outcome(new, note="; ".join(dict.fromkeys((*notes, *unclear))), sure=sure)
 
-    def _proposed(self, text: str, together: Mapping[str, float]) -> Sequence[Reading]:
+    def _proposed(self, name: str, text: str, together: Mapping[str, float]) -> Sequence[Reading]:
         if text.isascii():
             return ()
-        if self.written != AUTO:
+        written = self.choice(text) or self._of_field(name) or self.written
+        if written == AS_IS:
+            return ()
+        if written != AUTO:
             read = next(
-                (read for taken in TAKEN if (read := read_as(text, self.written, taken)) is not None), None
+                (read for taken in TAKEN if (read := read_as(text, written, taken)) is not None), None
             )
-            return (Reading(read, self.written, 1.0),) if read is not None else ()
+            return (Reading(read, written, 1.0),) if read is not None else ()
         return with_others(text, together)
+
+    def _of_field(self, name: str) -> str:
+        """The encoding that a person said for a field; "" for none."""
+        for each in self.by_field:
+            field, _, written = each.partition("=")
+            if field_name(field) == name:
+                return written
+        return ""
 
 
 def with_others(text: str, together: Mapping[str, float]) -> list[Reading]:

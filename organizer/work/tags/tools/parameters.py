@@ -22,7 +22,7 @@ class Shown:
     """How a parameter is shown, and what it can be.
 
     ``kind``: "text", "field", "fields", "words" (several, separated by commas), "marks" (several, by blanks),
-    "flag", "number", "share" or "choice".
+    "flag", "number", "share", "choice", or "hidden": texts that no form shows.
     """
 
     name: str
@@ -104,6 +104,8 @@ def split(text: str, kind: str) -> list[str]:
 def _of_text(parameter: Shown, text: str) -> Any:
     if parameter.kind in ("fields", "words", "marks"):
         return split(text, parameter.kind)
+    if parameter.kind == "hidden":
+        return [text]
     if parameter.kind == "flag" and text.lower() in _YES | _NO:
         return text.lower() in _YES
     if parameter.kind == "number" and text.removeprefix("-").isdigit() and text.isascii():
@@ -125,7 +127,7 @@ def _checked(kind: type[Tool], parameter: Shown, value: Any) -> Any:
             return field_name(value)
         case ("fields", list() | tuple()) if all(isinstance(each, str) for each in value):
             return tuple(dict.fromkeys(each if each == EVERY else field_name(each) for each in value))
-        case ("words" | "marks", list() | tuple()) if all(isinstance(each, str) for each in value):
+        case ("words" | "marks" | "hidden", list() | tuple()) if all(isinstance(each, str) for each in value):
             return tuple(value)
         case ("flag", bool()):
             return value

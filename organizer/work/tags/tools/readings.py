@@ -132,6 +132,22 @@ def readings(text: str) -> tuple[Reading, ...]:
     return _weighed(tuple(best.values()))
 
 
+def possible(text: str) -> tuple[Reading, ...]:
+    """Every reading of a text for a person to choose from: those that make sense, the surest first, then
+    whatever else its bytes can be read as, of which nothing is sure."""
+    if text.isascii():
+        return ()
+    found = {each.text: each for each in readings(text)}
+    for taken in TAKEN:
+        for written in WRITTEN:
+            read = read_as(text, written, taken)
+            if read is not None and read not in found and _is_printable(read):
+                found[read] = Reading(read, written, 0.0)
+        if bytes_of(text, taken) is not None:
+            break  # what else it may have been taken for is no likelier
+    return tuple(found.values())
+
+
 def _weighed(proposed: tuple[Reading, ...]) -> tuple[Reading, ...]:
     """Readings that are as good as each other are each half as sure."""
     total = sum(each.sure**4 for each in proposed)

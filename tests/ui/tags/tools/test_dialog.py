@@ -239,6 +239,15 @@ def test_readings_of_wrong_letters_are_chosen_from(dialog, state, qtbot):
     assert name == "odd.mp3" and "五月天" in why and "Big5" in why
     menu = dialog.menu(dialog.model.row(0))
     assert menu is not None
+    one = menu.actions()[0].menu()
+    assert one is not None and menu.actions()[0].text().startswith("Read “")
+    next(action for action in one.actions() if "Big5" in action.text()).trigger()
+    settle(dialog, state, qtbot)
+    assert dialog.steps.steps()[0].tool.choice("\xa4\xad\xa4\xeb\xa4\xd1") == "Big5"
+    menu = dialog.menu(dialog.model.row(0))
+    assert menu is not None and [a.text() for a in menu.actions()[0].menu().actions() if a.isChecked()]
+    dialog.steps.replace_first(Mojibake())
+    settle(dialog, state, qtbot)
     next(action for action in menu.actions() if "Big5" in action.text()).trigger()
     settle(dialog, state, qtbot)
     assert dialog.steps.steps()[0].tool == Mojibake(written="Big5")

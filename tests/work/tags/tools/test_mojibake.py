@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from organizer.work.tags.tools import actions
 from organizer.work.tags.tools.mojibake import Mojibake, with_others
+from organizer.work.tags.tools.readings import possible
 from organizer.work.tags.tools.song import Song
 from tests.work.tags.tools.made import made, song
 from tests.work.tags.tools.names import proper
@@ -58,3 +60,21 @@ def test_an_encoding_that_is_chosen_is_used() -> None:
     assert made(Mojibake(written="CP1250"), title="Dvoøák") == {"title": "Dvořák"}
     assert made(Mojibake(written="CP1250"), title="plain", artist="漢") == {}
     assert made(Mojibake(fields=("artist",)), title=spoiled("Песня")) == {}
+
+
+def test_a_person_chooses_the_reading_of_a_field_or_of_a_text() -> None:
+    title, artist = spoiled("五月天", "cp950"), spoiled("Песня")
+    tool = Mojibake(by_field=("title=Big5", "artist=as-is"))
+    assert made(tool, title=title, artist=artist) == {"title": "五月天"}
+    assert made(Mojibake().choosing(title, "Big5"), title=title, album=title, artist=artist) == {
+        "title": "五月天",
+        "album": "五月天",
+        "artist": "Песня",
+    }
+    assert Mojibake().choosing(title, "GBK").choosing(title, "as-is").picked == (f"as-is={title}",)
+    assert "names no encoding" in Mojibake(by_field=("title=Klingon",)).problem()
+    assert "there is no field" in Mojibake(by_field=("tilte=Big5",)).problem()
+    offered = {each.written: each.text for each in possible(title)}
+    assert offered["Big5"] == "五月天" and "CP1251" in offered and possible("plain") == ()
+    step = actions.typed_step("mojibake by_field=title=Big5,artist=as-is")
+    assert step.tool == tool and actions.steps_of(actions.text_of([step])) == (step,)
