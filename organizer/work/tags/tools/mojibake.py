@@ -57,6 +57,7 @@ class Mojibake(Tool):
     )
 
     def problem(self) -> str:
+        """A field or an encoding that there is not."""
         for each in self.by_field:
             name, _, written = each.partition("=")
             try:
