@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -89,6 +90,9 @@ class LibraryWork(QObject):
         self.helper = Helper()
         self._begun = False
         self._more_to_analyze = False
+        self._importing = threading.Event()  #: songs are being added; asked from other threads
+        self._analyzes_early = False  #: the songs of this import are analyzed as they come
+        self._declined = False  #: the person stopped that
         self._built_with = 0  #: see ``next_step.Current``
         self._placed_with = 0
         self._flags = Flags()  #: what has happened; what is running is asked for when it matters
@@ -105,6 +109,7 @@ class LibraryWork(QObject):
         self.network_stage.listened.connect(self._listened)
         state.library_changed.connect(self._library_changed)
         state.groups_changed.connect(self._groups_changed)
+        state.jobs.job_started.connect(self._job_started)
         state.jobs.job_ended.connect(self._job_ended)
         state.loudness_requested.connect(self.measure_loudness)
 
@@ -154,6 +159,7 @@ class LibraryWork(QObject):
             whole=settings.whole_songs,
             skip_longer=settings.skip_longer_minutes,
             cluster=cluster,
+            grows=self._importing.is_set,
             on_analyzed=self._queued(self.state.change_library),
             on_result=self._analyzed,
             on_error=self.state.complain,
@@ -243,7 +249,19 @@ class LibraryWork(QObject):
         return lambda value: self.state.jobs.call_later(function, value)
 
     def _songs_imported(self) -> None:
-        self.analyze()
+        declined, self._declined = self._declined, False
+        if not declined:
+            self.analyze()
+
+    def _analyze_early(self) -> None:
+        """Songs came: they are analyzed while others are still being read. Of demo songs the first ones wait
+        until there are enough for a map."""
+        running = self.state.jobs.running
+        comes = self._begun and self._importing.is_set() and not running(Job.DEMO)
+        if comes and not self._analyzes_early:
+            self._analyzes_early = True
+            if not running(Job.ANALYSIS):
+                self.analyze()
 
     def _tables_changed(self) -> None:
         self._flags = replace(self._flags, new=True)
@@ -259,6 +277,8 @@ class LibraryWork(QObject):
     def _library_changed(self, changes: Changes) -> None:
         if changes.removed:
             self._flags = replace(self._flags, removed=True)
+        if changes.added:
+            self._analyze_early()
         self._stock_soon()
 
     def _analyzed(self, answer: tuple[AnalysisSummary, bool]) -> None:
@@ -364,7 +384,16 @@ class LibraryWork(QObject):
         self._built_with = 0
         self.state.set_map(None, None)
 
+    def _job_started(self, job: Job) -> None:
+        if job is Job.IMPORT:
+            self._importing.set()
+
     def _job_ended(self, ending: JobEnding) -> None:
+        if ending.job is Job.IMPORT:
+            self._importing.clear()
+            self._analyzes_early = False
+        elif ending.job is Job.ANALYSIS and ending.cancelled and self._analyzes_early:
+            self._declined = True
         if ending.job in _CHAIN:
             self._busy = True
         if ending.job in _CHAIN or ending.job is Job.NETWORK:

@@ -121,6 +121,10 @@ class ProgressPanel(QWidget):
             tr("Stop; what was done stays, and Library → Analyze what is left goes on"),
             self.cancel,
         )
+        self.other_button = self._button(
+            "swap-horizontal", tr("Other work"), tr("Show the other work that is being done"), self.show_other
+        )
+        self._chosen: Job | None = None  #: the job that a person wants to see
         self.failed = QToolButton()
         self.failed.setAutoRaise(True)
         self.failed.setIcon(theme.icon("alert-circle-outline"))
@@ -160,15 +164,33 @@ class ProgressPanel(QWidget):
         lines.addStretch()
         layout.addWidget(self.failed)
         layout.addLayout(lines, 1)
-        for widget in (self.hurry_button, self.pause_button, self.cancel_button, self.messages_button):
+        for widget in (
+            self.other_button,
+            self.hurry_button,
+            self.pause_button,
+            self.cancel_button,
+            self.messages_button,
+        ):
             layout.addWidget(widget)
 
     @property
-    def job(self) -> Job | None:
-        """The job that is shown."""
-        shown = {job for job, progress in self._progress.items() if progress or not job.late}
+    def jobs(self) -> list[Job]:
+        """The jobs that can be shown, the most telling first."""
         order = [*_FIRST, *(job for job in self._progress if job not in (*_FIRST, *_LAST)), *_LAST]
-        return next((job for job in order if job in shown), None)
+        return [job for job in order if job in self._progress and (self._progress[job] or not job.late)]
+
+    @property
+    def job(self) -> Job | None:
+        """The job that is shown, and that the buttons are for."""
+        jobs = self.jobs
+        return self._chosen if self._chosen in jobs else next(iter(jobs), None)
+
+    def show_other(self) -> None:
+        """Show the next one of the jobs that run, in turn."""
+        jobs = self.jobs
+        if self.job is not None:
+            self._chosen = jobs[(jobs.index(self.job) + 1) % len(jobs)]
+        self._show()
 
     def toggle_pause(self) -> None:
         """Hold the job that is shown, or let it go on."""
@@ -242,7 +264,7 @@ class ProgressPanel(QWidget):
         if job in self._progress:
             self._progress[job] = progress
             self._speeds[job].add(time.monotonic(), progress.done)
-            if job == self.job and not self._message.isActive():
+            if not self._message.isActive():  # the other work is named beside the one that is shown
                 self._show()
             elif job == self.job:
                 self._show_controls()
@@ -252,6 +274,8 @@ class ProgressPanel(QWidget):
 
     def _ended(self, ending: JobEnding) -> None:
         if self._progress.pop(ending.job, self) is not self:
+            if ending.job is self._chosen:
+                self._chosen = None
             self._speeds.pop(ending.job, None)
             self._show_after_message()
 
@@ -264,6 +288,7 @@ class ProgressPanel(QWidget):
 
     def _show_controls(self) -> None:
         job = self.job
+        self.other_button.setVisible(len(self.jobs) > 1)
         for widget in (self.pause_button, self.cancel_button):
             widget.setVisible(job is not None)
         context = self.state.jobs.context(job) if job else None
@@ -292,7 +317,9 @@ class ProgressPanel(QWidget):
         what = progress.what if progress is not None and progress.what != job.title else ""
         shares = progress.shares if progress is not None else ""
         workers = progress.workers if progress is not None else ()
-        whole = " · ".join(filter(None, (line, shares, what)))
+        others = [describe(one.title, self._progress[one], None, timed=one.in_seconds) for one in self.jobs]
+        beside = [text for one, text in zip(self.jobs, others, strict=True) if one is not job]
+        whole = " · ".join(filter(None, (line, shares, *beside, what)))
         about = [f"{name}: {plural('{n} song', '{n} songs', done)}" for name, done in workers]
         if job in _ABOUT:
             about = [whole, _ABOUT[job], *about]

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 
+from organizer.base import system
 from organizer.base.descriptors import FEATURE_VERSION
 from organizer.base.errors import AudioError, OrganizerError, printable
 from organizer.base.features import Features, NetworkFeatures
@@ -22,8 +23,8 @@ from organizer.library import fingerprints, network_vectors, tracks, vectors
 from organizer.library.storage.database import Database
 from organizer.library.tags import payload
 from organizer.work.analysis.embedding import has_other_network
-from organizer.work.analysis.first_songs import span_first
 from organizer.work.analysis.pacing import Pacing
+from organizer.work.analysis.todo import Todo, none_come
 from organizer.work.cluster.choice import ClusterChoice
 from organizer.work.cluster.client import ClusterExecutor, cluster_executor
 from organizer.work.jobs import JobContext, default_jobs, lent_or_own, processor_time, run_bounded
@@ -37,6 +38,9 @@ _STORE_INTERVAL = {"analysis": 0.5, "network": 2.0}
 _HOPELESS = 20
 #: The priority of workers; what is behind gives way to the ear, and both to the window and to other programs.
 _NICE = {"analysis": 15, "network": 19}
+#: That of the ear while songs are still being added: on two cores that are busy with reading tags the first
+#: songs are done within seconds all the same, and reading takes no tenth longer.
+_NICE_EARLY = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ class AnalysisRequest:
     whole: bool = False  #: all of a long song instead of excerpts
     known: str = ""  #: without a library: the hash of a sound whose features are stored
     known_network: str = ""  #: the same for the vector of the network
+    lower: int = 0  #: by so much the worker lowers its priority from here on
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,7 @@ def analyze(
     cluster: ClusterChoice | None = None,
     behind: bool = False,
     at_once: bool = False,
+    grows: Callable[[], bool] = none_come,
     on_analyzed: Callable[[Changes], None] | None = None,
 ) -> AnalysisSummary:
     """Analyze every track that this version of the ear, and the network in the ONNX file ``network`` if one
@@ -116,7 +122,8 @@ def analyze(
     left out, with a note beside the failures, until a call with another limit; 0: none. A ``cluster`` does
     the work instead of this computer; one that is lost raises ``ExecutorLost``, when what it did is stored.
 
-    It keeps to the pace of the library (``pacing``), and waits where that says so, unless ``at_once``.
+    It keeps to the pace of the library (``pacing``), and waits where that says so, unless ``at_once``. While
+    ``grows``, asked from this thread, songs are being added to the library: those that come are analyzed too.
     """
     from organizer.analysis.network.model import model_id
 
@@ -126,20 +133,23 @@ def analyze(
     model = model_id(network) if network else ""
     listening = model or (network_vectors.chosen(db) if network is None else "")
     skipped = vectors.skip_longer(db, version, skip_longer, listening)
-    known, todo = _todo(db, version, model, behind)
-    if not todo:
+    known = network_vectors.count(db, version, model) if behind else 0
+    look = partial(_waiting, db, version, model, behind, skip_longer, listening)
+    todo = Todo(look, grows=grows, known=None if behind else vectors.count(db, version))
+    if todo.first is None:
         _use(db, network, model, network_vectors.tag_names(db, model))
         return AnalysisSummary(other_network=has_other_network(db), skipped=skipped)
     common = AnalysisRequest(0, "", "" if cluster else str(db.path), version, network or "", model, whole)
-    requests = (_request(db, common, track_id, path) for track_id, path in todo)
     stage = "network" if behind else "analysis"
+    nice = _NICE_EARLY if todo.grows else _NICE[stage]
+    requests = _requests(db, common, todo, _NICE[stage] - nice)
     store = _Store(db, version, model, stage, on_analyzed or (lambda _changes: None))
     pacing = Pacing(db, workers=jobs or default_jobs(), elsewhere=cluster is not None, at_once=at_once)
-    lend = partial(lent_or_own, executor, time_limit=time_limit, nice=_NICE[stage])
+    lend = partial(lent_or_own, executor, time_limit=time_limit, nice=nice)
     hire = partial(_workers, context, store, lend, common, cluster, network, time_limit)
-    context.report(known, known + len(todo), _name(todo[0][1]))
+    context.report(known, known + todo.total, _name(todo.first[1]))
     context.check_cancelled()  # before there are workers: one that is paused from the start has none
-    pools = _run(context, pacing, store, requests, hire, known, known + len(todo))
+    pools = _run(context, pacing, store, todo, requests, hire, known)
     done = store.done - store.failed - store.away
     ended = AnalysisSummary(done, store.failed, skipped=skipped, away=store.away)
     summary = _summary(db, version, model, ended, pools, behind)
@@ -150,24 +160,26 @@ def _run(
     context: JobContext,
     pacing: Pacing,
     store: _Store,
+    todo: Todo,
     requests: Iterator[AnalysisRequest],
     hire: Callable[[int], AbstractContextManager[Executor]],
     known: int,
-    total: int,
 ) -> list[Executor]:
     """Analyze songs while they may be, by workers that go where it waits; who did it, one after the other."""
     pools: list[Executor] = []
     behind = store.stage == "network"
-    while known + store.done < total:
-        workers = pacing.wait(context, known + store.done, total)
-        with hire(min(workers, total - known - store.done)) as pool:
+    while store.done < todo.total or todo.waits():
+        workers = pacing.wait(context, known + store.done, known + todo.total)
+        with hire(workers if todo.grows else min(workers, todo.total - store.done)) as pool:
             pools.append(pool)
-            limit = _limit(pool, partial(pacing.limit, workers + 1 if behind else 2 * workers))
+            usual = _limit(pool, partial(pacing.limit, workers + 1 if behind else 2 * workers))
+            limit = partial(_under_way, todo, store, usual)
             begun = pacing.songs(context, requests)
             for request, outcome in run_bounded(context, pool, analyze_one, begun, limit=limit):
                 pacing.ended(request, None if isinstance(outcome, Exception) else outcome.worked)
                 store.add(request, outcome)
-                context.report(known + store.done, total, _name(request.path), workers=_progress(pools))
+                done, total = known + store.done, known + todo.total
+                context.report(done, total, _name(request.path), workers=_progress(pools))
                 if behind and not known and store.done == store.failed == _HOPELESS:
                     raise _hopeless(outcome)
     return pools
@@ -223,12 +235,23 @@ def take_network(context: JobContext, db: Database, path: str, *, time_limit: fl
         network_vectors.choose(db, model, tags=_network_tags(context, pool, path))
 
 
-def _todo(db: Database, version: int, model: str, behind: bool) -> tuple[int, list[tuple[int, str]]]:
-    """How many songs are done that progress counts, and the songs to be analyzed."""
+def _waiting(
+    db: Database, version: int, model: str, behind: bool, skip_longer: float, listening: str
+) -> list[tuple[int, str]]:
+    """The songs that are to be analyzed now."""
     if behind:
-        todo = network_vectors.pending(db, version, model)
-        return network_vectors.count(db, version, model) if todo else 0, todo
-    return 0, span_first(vectors.pending(db, version, model), vectors.count(db, version))
+        return network_vectors.pending(db, version, model)
+    if skip_longer:
+        vectors.skip_longer(db, version, skip_longer, listening)  # of those that came
+    return vectors.pending(db, version, model)
+
+
+def _under_way(todo: Todo, store: _Store, usual: Callable[[], int]) -> int:
+    """How many songs may be under way now. While more may come, no more than there are: who asks for another
+    one is told that all are done."""
+    most = usual()
+    todo.waits()
+    return min(most, todo.total - store.done) if todo.grows else most
 
 
 def _summary(
@@ -247,6 +270,12 @@ def _summary(
         workers=_progress(pools),
         refused=tuple(dict.fromkeys(reason for pool in _clusters(pools) for reason in pool.refusals)),
     )
+
+
+def _requests(db: Database, common: AnalysisRequest, todo: Todo, lower: int) -> Iterator[AnalysisRequest]:
+    """For one song after the other; when no more are added, workers have ``lower`` less priority."""
+    for track_id, path in todo:
+        yield replace(_request(db, common, track_id, path), lower=0 if todo.grows else lower)
 
 
 def _request(db: Database, common: AnalysisRequest, track_id: int, path: str) -> AnalysisRequest:
@@ -286,6 +315,7 @@ def _progress(pools: Sequence[Executor]) -> tuple[tuple[str, int], ...]:
 def analyze_one(request: AnalysisRequest) -> AnalysisResult:
     """In a worker: hash the sound of a song and, unless the library knows it, extract its features and let
     the network listen to it."""
+    _lower_once(request.lower)
     before = processor_time()
     result = _analyze(request)
     return replace(result, worked=processor_time() - before)
@@ -337,6 +367,12 @@ def _network_tags(context: JobContext, pool: Executor, path: str) -> tuple[str, 
             raise outcome
         names = outcome
     return names
+
+
+@cache
+def _lower_once(by: int) -> None:
+    """In a worker, however often it is asked."""
+    system.lower_priority(by)
 
 
 _open: dict[str, Database] = {}

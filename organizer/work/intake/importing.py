@@ -72,6 +72,8 @@ def import_paths(
 @dataclass
 class _Counts:
     files: int = 0  # found
+    given: int = 0  # of these, to be read
+    read: int = 0  # of these, stored
     reported: int = 0  # of these
     added: int = 0
     updated: int = 0
@@ -114,6 +116,7 @@ class _Import:
         self._counts = _Counts()
         self._trusted: set[str] = set()
         self._new: set[str] = set()  # paths
+        self._walked = False  # to the end
         self._walk = scanner.Walk(
             self._requested,
             tags.AUDIO_SUFFIXES,
@@ -129,9 +132,15 @@ class _Import:
     def to_be_read(self) -> Iterator[scanner.File]:
         """The files that are new or changed. What is plainly new comes while the walk goes on; whatever may
         be a known song is looked into at its end, when it is known which songs are not where they were."""
+        for file in self._to_be_read():
+            self._counts.given += 1
+            yield file
+
+    def _to_be_read(self) -> Iterator[scanner.File]:
         doubtful: list[scanner.File] = []
         again: list[scanner.File] = []
         yield from self._plainly_new(doubtful, again)
+        self._walked = True
         self._add_roots()
         links = [file for file in self._walk.linked if not self._is_new_otherwise(file)]
         for file in links:
@@ -166,7 +175,7 @@ class _Import:
             self._context.check_cancelled()
             if counts.files - counts.reported >= _REPORTED:
                 counts.reported = counts.files
-                self._context.report(counts.files, 0, printable(files[-1].path))
+                self._report(files[-1].path)
             for file in files:
                 row = unseen.pop(file[0], None)
                 if (  # as ``row[:4] == file[1:]``, in less time
@@ -282,7 +291,8 @@ class _Import:
         counts.updated += len(changes.updated)
         counts.failed += sum(file.error is not None for file in scanned)
         self._announce(changes)
-        self._context.report(counts.files, 0, printable(files[-1].path))
+        counts.read += len(files)
+        self._report(files[-1].path)
         if len(scanned) < len(files):
             read = {file.path for file in scanned}
             counts.files -= len(files) - len(scanned)
@@ -290,6 +300,12 @@ class _Import:
             if went:
                 counts.away += len(went)
                 self._announce(tracks.set_away(self._db, list(went.values()), True))
+
+    def _report(self, path: str) -> None:
+        """How many files are done: unchanged, or read and stored; of how many, when all were found."""
+        counts = self._counts
+        done = max(counts.files - (counts.given - counts.read), 0)
+        self._context.report(done, counts.files if self._walked else 0, printable(path))
 
     def finish(self, started: float) -> ImportResult:
         counts = self._counts
