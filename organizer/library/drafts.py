@@ -1,5 +1,6 @@
 """What is being made in the window and was not saved yet: the playlist at hand with its undo history, and
-edits of tags; and what was looked at. Kept with every change, so that no crash takes it away.
+edits of tags; what was looked at; and the songs of a radio. Kept with every change, so that no crash takes it
+away.
 
 Songs are kept by their numbers. A number may be given to another song once its song was removed; hence a
 draft comes back only with songs that were in the library when it was written.
@@ -16,7 +17,7 @@ from dataclasses import dataclass, replace
 from organizer.base.model import IntArray
 from organizer.library.storage.database import Connection, Database
 
-_PLAYLIST, _EDITS, _VIEW = "playlist", "tag edits", "view"
+_PLAYLIST, _EDITS, _VIEW, _RADIO = "playlist", "tag edits", "view", "radio"
 
 #: Unsaved values of the fields of songs, by the songs that they were entered for.
 Edits = Mapping[tuple[int, ...], Mapping[str, str]]
@@ -70,6 +71,25 @@ def load_view(db: Database) -> ViewDraft | None:
     return ViewDraft(
         str(head["query"]), str(head["scope"]), [i for i in ids if i in there], tuple(head["look"])
     )
+
+
+def save_radio(db: Database, name: str, ids: Sequence[int]) -> None:
+    """Keep the songs of a radio: those that it played, and what was to follow; none: there is no radio."""
+    with db.write() as connection:
+        if ids:
+            _keep(connection, _RADIO, {"name": name}, ids)
+        else:
+            connection.execute("DELETE FROM drafts WHERE name = ?", (_RADIO,))
+
+
+def load_radio(db: Database) -> tuple[str, list[int]] | None:
+    """The name of the last radio, and those of its songs that are still there; None when there was none."""
+    row = db.read().execute("SELECT head, ids, written FROM drafts WHERE name = ?", (_RADIO,)).fetchone()
+    if row is None:
+        return None
+    ids = _unpacked(row[1])
+    there = _there(db, ids, row[2])
+    return str(json.loads(row[0])["name"]), [i for i in ids if i in there]
 
 
 def save_playlist(db: Database, draft: PlaylistDraft) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from organizer.analysis.playing.radio import Rules
-from organizer.base.language import tr
+from organizer.base.language import plural, tr
 from organizer.base.model import IntArray
 from organizer.library import tracks
 from organizer.ui.radio import work
@@ -32,6 +32,7 @@ class RadioControl(QObject):
 
     began = Signal()  #: a radio plays
     changed = Signal()  #: another radio or none, other songs, or other words about it
+    playlist_saved = Signal(str)  #: name of a playlist in the library that has its songs now
 
     def __init__(self, state: AppState, player: Player, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +43,7 @@ class RadioControl(QObject):
         self.rules = Rules(state.settings.radio_drift, state.settings.radio_artist_gap)
         self.played: list[int] = []  #: what it played, with what a person queued in between
         self.skipped: set[int] = set()  #: of these, what was skipped
+        self._kept_as = ""  #: the playlist that it was kept as
         self._radio: Radio | None = None
         self._own: set[int] = set()  #: what it chose
         self._seen: list[int] = []  #: of these, what was ahead when the queue was looked at last
@@ -58,6 +60,7 @@ class RadioControl(QObject):
         player.queue_changed.connect(self._queue_changed)
         player.counted.connect(self._counted)
         state.radio_requested.connect(self.start)
+        state.jobs.start(Job.RADIO_LOAD, work.load, state.db, on_result=self._restore, owner=self)
 
     # what is so
 
@@ -121,6 +124,21 @@ class RadioControl(QObject):
         )
         self.forget()
 
+    def keep(self) -> None:
+        """Save its songs so far, and what follows, as a playlist in the library; it goes on. Later again as
+        the same one."""
+        if self.songs:
+            self._state.jobs.start(
+                Job.RADIO_KEEP,
+                work.keep,
+                self._state.db,
+                self.name,
+                self.songs,
+                self._kept_as,
+                on_result=self._kept,
+                on_error=self._state.complain,
+            )
+
     def make_playlist(self) -> None:
         """Its songs as the playlist at hand."""
         if self.songs:
@@ -131,6 +149,7 @@ class RadioControl(QObject):
         if not self.active:
             self.name, self.remark = "", ""
             self.played.clear()
+            self._state.jobs.start(Job.RADIO_FORGET, work.forget, self._state.db)
             self.changed.emit()
 
     def set_rules(self, rules: Rules) -> None:
@@ -150,6 +169,24 @@ class RadioControl(QObject):
         """The row at hand; the first one where nothing can be played."""
         row = self._player.order.row
         return self._queue.at if row is None else row
+
+    def _restore(self, last: tuple[str, list[int]] | None) -> None:
+        """Show the radio of the last session, which has ended with it, until another one begins."""
+        if last is not None and last[1] and not (self.name or self._busy):
+            self.name, self.played = last
+            self.changed.emit()
+
+    def _kept(self, answer: tuple[str, int]) -> None:
+        name, songs = answer
+        self._kept_as = name
+        told = plural(
+            "{n} song is kept as playlist “{name}”",
+            "{n} songs are kept as playlist “{name}”",
+            songs,
+            name=name,
+        )
+        self._state.message.emit(told, "info")
+        self.playlist_saved.emit(name)
 
     def _play_first(self, song: int) -> bool:
         """Play the one song that it starts from, at once. False where it is not there."""
@@ -176,6 +213,7 @@ class RadioControl(QObject):
         self._fills = self._queue.fills
         self._radio, self.name, self.active = started.radio, started.name, True
         self._own, self._seen, self.played, self.skipped = set(), [], [], set()
+        self._kept_as = ""
         self._request, self.remark, self._taught = Request(self.rules, 0), "", False
         if self._plays_first:
             if self._state.current_track is not None:
@@ -240,7 +278,8 @@ class RadioControl(QObject):
         row = self._at
         before = self._queue.songs[max(row + 1 - self.rules.artist_gap, 0) :]
         request = replace(asked, rules=self.rules, count=count, before=tuple(before))
-        self._request, notes, self._notes = Request(self.rules, 0), self._notes, Notes()
+        notes = replace(self._notes, name=self.name, songs=self.songs)
+        self._request, self._notes = Request(self.rules, 0), Notes()
         self._busy = True
         self._state.jobs.start(
             Job.RADIO,

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from organizer.base.errors import LibraryError
-from organizer.library import radio_history, tracks
+from organizer.library import drafts, radio_history, tracks
+from organizer.library.playlists import playlists
 from organizer.library.storage.database import Database
 from organizer.work.jobs import JobContext
 from organizer.work.playing import radio_start
@@ -21,6 +22,8 @@ class Notes:
 
     played: tuple[int, ...] = ()
     skipped: tuple[int, ...] = ()
+    name: str = ""  #: of the radio; "": its songs are kept already, or not to be
+    songs: tuple[int, ...] = ()  #: all of the radio
 
     def __bool__(self) -> bool:
         return bool(self.played or self.skipped)
@@ -68,6 +71,8 @@ def choose(
             )
         )
         answer = replace(instead, songs=(*kept, *instead.songs))
+    if notes and notes.name:
+        _keep_draft(db, notes.name, (*notes.songs, *answer.songs))
     return answer
 
 
@@ -79,3 +84,29 @@ def note(_context: JobContext, db: Database, notes: Notes) -> None:
     with contextlib.suppress(LibraryError), db.write():
         radio_history.note_played(db, notes.played, when=now)
         radio_history.note_skipped(db, notes.skipped, when=now)
+
+
+def load(_context: JobContext, db: Database) -> tuple[str, list[int]] | None:
+    """What is kept of the last radio."""
+    return drafts.load_radio(db)
+
+
+def forget(_context: JobContext, db: Database) -> None:
+    """Nothing is kept of a radio any more."""
+    _keep_draft(db, "", ())
+
+
+def _keep_draft(db: Database, name: str, songs: Sequence[int]) -> None:
+    if not db.read_only:
+        with contextlib.suppress(LibraryError):
+            drafts.save_radio(db, name, list(dict.fromkeys(songs)))
+
+
+def keep(
+    _context: JobContext, db: Database, name: str, songs: Sequence[int], kept_as: str
+) -> tuple[str, int]:
+    """Save the songs of a radio as a playlist: under this name, or as the one that it was kept as before. Its
+    name, and how many songs it has."""
+    there = kept_as if kept_as in playlists.names(db) else playlists.free_name(db, name)
+    playlists.save(db, there, songs)
+    return there, len(songs)

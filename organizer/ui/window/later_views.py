@@ -399,6 +399,8 @@ class LaterViews(QObject):
         if window.player is not None and window.queue is not None:
             parts = window.player, window.queue, window.tabs, window.map
             window.radio = connect_radio(self._state, *parts, window)
+            window.radio.playlist_saved.connect(window.sidebar.show_playlists)
+            window.radio.playlist_saved.connect(window.table.playlists_changed)
 
     def _follow_tables(self) -> None:
         from organizer.ui.tables.next_steps import TableSteps

@@ -142,17 +142,15 @@ def analyze(
     common = AnalysisRequest(0, "", "" if cluster else str(db.path), version, network or "", model, whole)
     stage = "network" if behind else "analysis"
     nice = _NICE_EARLY if todo.grows else _NICE[stage]
-    requests = _requests(db, common, todo, _NICE[stage] - nice)
     store = _Store(db, version, model, stage, on_analyzed or (lambda _changes: None))
     pacing = Pacing(db, workers=jobs or default_jobs(), elsewhere=cluster is not None, at_once=at_once)
     lend = partial(lent_or_own, executor, time_limit=time_limit, nice=nice)
     hire = partial(_workers, context, store, lend, common, cluster, network, time_limit)
     context.report(known, known + todo.total, _name(todo.first[1]))
     context.check_cancelled()  # before there are workers: one that is paused from the start has none
+    requests = _requests(db, common, todo, _NICE[stage] - nice)
     pools = _run(context, pacing, store, todo, requests, hire, known)
-    done = store.done - store.failed - store.away
-    ended = AnalysisSummary(done, store.failed, skipped=skipped, away=store.away)
-    summary = _summary(db, version, model, ended, pools, behind)
+    summary = _summary(db, version, model, store.summary(skipped), pools, behind)
     return replace(summary, seconds=time.monotonic() - started)
 
 
@@ -413,6 +411,11 @@ class _Store:
             self.failed += not away
         else:
             self.failed += self.stage == "network" and outcome.network_failure is not None
+
+    def summary(self, skipped: int) -> AnalysisSummary:
+        """What became of the songs that were taken."""
+        done = self.done - self.failed - self.away
+        return AnalysisSummary(done, self.failed, skipped=skipped, away=self.away)
 
     def flush(self) -> None:
         if not self._waiting:

@@ -8,8 +8,9 @@ import pytest
 
 from organizer.analysis.playing.radio import Rules
 from organizer.base.model import Changes
-from organizer.library import radio_history, tracks
-from organizer.ui.radio.control import AHEAD
+from organizer.library import drafts, radio_history, tracks
+from organizer.library.playlists import playlists
+from organizer.ui.radio.control import AHEAD, RadioControl
 
 pytestmark = pytest.mark.usefixtures("quiet_sound")
 
@@ -124,6 +125,30 @@ def test_stopped_it_is_a_playlist_and_what_follows_plays_on(state, player, contr
     assert queue(player) == expected
 
 
+def test_it_is_kept_as_a_playlist_while_it_goes_on_and_after_a_restart(state, player, control, songs, qtbot):
+    begin(control, songs[:1], qtbot)
+    for name in ("Radio: Song 0", "Radio: Song 0"):  # the same playlist, which has more songs later
+        expected = list(control.songs)
+        with qtbot.waitSignal(control.playlist_saved) as kept:
+            control.keep()
+        assert kept.args == [name] and playlists.load(state.db, name) == expected
+        assert control.active and player.has_next
+        player.next()
+        qtbot.waitUntil(lambda: len(control.ahead) >= AHEAD and not state.jobs.running())
+    assert playlists.names(state.db) == ["Radio: Song 0"]
+    again = RadioControl(state, player, state)  # as after a crash: nothing was closed
+    with qtbot.waitSignal(again.changed):
+        pass
+    assert again.name == "Radio: Song 0" and not again.active
+    assert again.songs == control.songs
+    with qtbot.waitSignal(state.new_playlist_requested) as made:
+        again.make_playlist()
+    assert made.args[1] == list(again.songs)
+    again.forget()
+    qtbot.waitUntil(lambda: not state.jobs.running())
+    assert drafts.load_radio(state.db) is None
+
+
 def test_playing_something_else_ends_it_and_its_songs_can_still_be_kept(state, player, control, songs, qtbot):
     begin(control, songs[:1], qtbot)
     expected = queue(player)
@@ -202,7 +227,7 @@ def test_what_cannot_be_a_radio_says_why(state, player, control, songs, qtbot):
 
 
 def test_without_sound_it_says_so_and_the_songs_are_listed(state, songs, qtbot):
-    from organizer.ui.radio.control import RadioControl
+
     from organizer.ui.sound.player import Player
 
     player = Player(state)
