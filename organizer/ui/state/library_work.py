@@ -387,6 +387,7 @@ class LibraryWork(QObject):
     def _job_started(self, job: Job) -> None:
         if job is Job.IMPORT:
             self._importing.set()
+            self._declined = False
 
     def _job_ended(self, ending: JobEnding) -> None:
         if ending.job is Job.IMPORT:

@@ -18,12 +18,15 @@ def test_one_new_song_is_placed_and_several_train_the_map_again(qtbot, open_wind
     session = open_window()
     state = session.state
     qtbot.waitUntil(lambda: state.music_map is not None, timeout=60_000)
-    jobs = []
+    jobs, order = [], []
     state.jobs.job_started.connect(jobs.append)
+    state.jobs.job_started.connect(lambda job: order.append(("begun", job)))
+    state.jobs.job_ended.connect(lambda ending: order.append(("ended", ending.job)))
     folder = make_song("a.wav", seconds=1.0).parent
     with qtbot.waitSignal(session.work.ready, timeout=120_000):
         session.work.intake.add([str(folder)])
     assert Job.PLACE in jobs and Job.MAP not in jobs
+    assert order.index(("begun", Job.ANALYSIS)) < order.index(("ended", Job.IMPORT))  # while songs come
     assert np.array_equal(state.music_map.codebook, before.codebook) and len(state.music_map.track_ids) == 61
     (new,) = tracks.get_many(db, tracks.query(db, "path:a.wav").tolist())
     assert new.cell is not None and new.group is not None

@@ -128,3 +128,26 @@ def test_a_job_that_reports_its_own_name_is_named_once(qtbot, state: AppState):
     assert reported.wait(10) and panel.text.whole().count(Job.QUALITY.title) == 1
     with qtbot.waitSignal(state.jobs.job_ended):
         seen.set()
+
+
+def test_of_two_jobs_both_are_named_and_the_buttons_are_for_the_first(qtbot, db: Database):
+    state = AppState(db, Settings())
+    panel = ProgressPanel(state)
+    qtbot.addWidget(panel)
+
+    def job(context, done, total):
+        context.report(done, total, "song.mp3")
+        while True:
+            context.wait(0.1)
+
+    for kind, done, total in ((Job.IMPORT, 300, 0), (Job.ANALYSIS, 3, 128)):
+        with qtbot.waitSignal(state.jobs.job_progressed):
+            state.jobs.start(kind, job, done, total)
+    assert panel.text.whole() == "Analyzing 3 of 128 · Adding songs: 300 · song.mp3"
+    panel.other_button.click()
+    assert panel.job is Job.IMPORT and panel.text.whole().startswith("Adding songs: 300 · Analyzing 3 of 128")
+    with qtbot.waitSignal(state.jobs.job_ended) as ended:
+        panel.cancel_button.click()
+    assert ended.args[0].job is Job.IMPORT and panel.job is Job.ANALYSIS
+    assert not panel.other_button.isVisibleTo(panel)
+    assert state.jobs.stop_all()
