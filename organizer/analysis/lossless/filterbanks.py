@@ -41,7 +41,7 @@ _WINDOW = """
 _BANDS = (3, 23)  #: of 32, from 2 to 16 kHz: those above are cut off, those below hold few zeros
 _ALIAS = (-0.6, -0.535, -0.33, -0.185, -0.095, -0.041, -0.0142, -0.0037)
 _SHARE = (0.1, 0.72)  #: of the coefficients of the other transforms that are looked at
-_AT_ONCE = 2048  #: frames that are transformed together
+_AT_ONCE = 128  #: frames that are transformed together: a megabyte, which the processor's cache holds
 
 
 @dataclass(frozen=True, slots=True)
