@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -91,9 +92,19 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def library_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What libraries of tests begin as, without songs: to copy it takes a tenth of the time to make one."""
+    path = tmp_path_factory.mktemp("empty") / "library.db"
+    Database(path).close()
+    return path
+
+
 @pytest.fixture
-def db(tmp_path: Path) -> Iterator[Database]:
-    database = Database(tmp_path / "library.db")
+def db(tmp_path: Path, library_template: Path) -> Iterator[Database]:
+    path = tmp_path / "library.db"
+    shutil.copy(library_template, path)
+    database = Database(path)
     yield database
     database.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -60,7 +61,7 @@ def quiet_sound(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def state(db: Database, qtbot) -> Iterator[AppState]:
+def state(db: Database, qtbot, shared_helper: None) -> Iterator[AppState]:
     """What views share, on an empty library; it ends after ``qtbot`` has closed the views."""
     made = AppState(db, Settings(listen_hint=False))  # pictures of the map show nothing over it
     yield made
@@ -87,25 +88,30 @@ class _KeptProcess(helper._Process):
 
 
 @pytest.fixture(scope="session")
-def kept_process() -> Iterator[_KeptProcess]:
-    """Started before the first window, so that its threads are not those of a test."""
-    kept = _KeptProcess()
-    assert kept.is_well()
-    kept.free = True
+def kept_processes() -> Iterator[list[_KeptProcess]]:
+    """Two, for a window has two at times. Started before the first window, so that their threads are not
+    those of a test."""
+    kept = [_KeptProcess(), _KeptProcess()]
+    for process in kept:
+        assert process.is_well()
+        process.free = True
     yield kept
-    helper._Process.end(kept)
+    for process in kept:
+        helper._Process.end(process)
 
 
 @pytest.fixture
-def shared_helper(kept_process: _KeptProcess, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Windows take over the helper process of the window before: to start one costs as much processor time as
-    all else that a window does when it opens. ``tests/work/test_helper.py`` has them started and ended."""
+def shared_helper(kept_processes: list[_KeptProcess], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows and views take over the helper process of those before: to start one costs as much processor
+    time as all else that a window does when it opens. ``tests/work/test_helper.py`` has them started and
+    ended."""
     start = helper._Process
 
     def lend() -> helper._Process:
-        if kept_process.free and kept_process.is_well():
-            kept_process.free = False
-            return kept_process
+        for kept in kept_processes:
+            if kept.free and kept.is_well():
+                kept.free = False
+                return kept
         return start()
 
     monkeypatch.setattr(helper, "_Process", lend)
@@ -113,7 +119,7 @@ def shared_helper(kept_process: _KeptProcess, monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.fixture
 def open_window(
-    qapp: QApplication, qtbot, tmp_path: Path, shared_helper: None
+    qapp: QApplication, qtbot, tmp_path: Path, library_template: Path, shared_helper: None
 ) -> Iterator[Callable[..., object]]:
     """``session = open_window(paths=[…])``: the window as the program opens it; closed after the test."""
     from organizer.app import Session
@@ -122,11 +128,14 @@ def open_window(
     theme.apply(qapp, "light")
     before = set(threading.enumerate())
     sessions: list[Session] = []
+    library = tmp_path / "library.db"
 
     def open_(
         paths: list[str] | None = None, *, settings: Settings | None = None, wait: bool = True
     ) -> Session:
-        db = Database(tmp_path / "library.db")
+        if not library.exists():
+            shutil.copy(library_template, library)
+        db = Database(library)
         session = Session(qapp, db, settings or Settings(watch_folders=False, jobs=1, theme="light"))
         sessions.append(session)
         session.window.show()

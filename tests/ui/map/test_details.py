@@ -15,6 +15,7 @@ from organizer.analysis.space.landscape import landscape
 from organizer.base.arrangement import MusicMap
 from organizer.base.model import Tags
 from organizer.library import tracks
+from organizer.library.storage.database import Database
 from organizer.library.tracks import ScannedFile
 from organizer.ui.canvas.details import Level
 from organizer.ui.covers import small, store
@@ -26,9 +27,10 @@ from tests.ui.map.test_view import make_map as make_small_map
 ROWS, COLUMNS, SONGS = 12, 20, 1_800
 
 
-def make_map(db, *, toroidal=True):
-    """Songs of forty artists, each of whom lives around one place."""
-    rng = np.random.default_rng(3)
+@pytest.fixture(scope="module")
+def library_template(tmp_path_factory):
+    """Songs of forty artists are in it."""
+    path = tmp_path_factory.mktemp("songs") / "library.db"
     scanned = [
         ScannedFile(
             f"/music/{n:05d}.mp3",
@@ -38,7 +40,14 @@ def make_map(db, *, toroidal=True):
         )
         for n in range(SONGS)
     ]
-    tracks.upsert(db, scanned)
+    with Database(path) as db:
+        tracks.upsert(db, scanned)
+    return path
+
+
+def make_map(*, toroidal=True):
+    """Each artist lives around one place."""
+    rng = np.random.default_rng(3)
     ids = np.arange(1, SONGS + 1, dtype=np.int64)
     home = rng.uniform((0, 0), (ROWS, COLUMNS), (40, 2))
     at = (home[(ids - 1) % 40] + rng.normal(0, 1.0, (SONGS, 2))).astype(int) % (ROWS, COLUMNS)
@@ -68,7 +77,7 @@ def view(state, qtbot, monkeypatch):
     view.show()
     qtbot.waitUntil(view.isVisible)
     with qtbot.waitSignal(view.content.shown):
-        state.set_map(*make_map(state.db))
+        state.set_map(*make_map())
     return view
 
 
@@ -76,6 +85,8 @@ def rest(view, qtbot):
     """Paint until everything that belongs to where one looks is there."""
 
     def complete():
+        if view._state.jobs.running():
+            return False  # what it makes is painted when it is there
         view.grab()
         return view.settled and not view._state.jobs.running()
 
