@@ -29,7 +29,7 @@ _STARTS = (15.0, 75.0, 135.0, 195.0)
 def synthetic(songs: int, seed: int = 0) -> tuple[Index, set[tuple[int, int]]]:
     """An index of that many songs, and the pairs that are copies."""
     rng = np.random.default_rng(seed)
-    bases = [_base(rng) for _ in range(_BASES)]
+    bases = [_base(rng) for _ in range(min(_BASES, songs))]
     weights = np.uint32(1) << np.arange(32, dtype=np.uint32)
     index, copies = Index(), set()
     last = bases[0]
@@ -40,7 +40,7 @@ def synthetic(songs: int, seed: int = 0) -> tuple[Index, set[tuple[int, int]]]:
             index.add(Fingerprint(np.maximum(last.codes ^ wrong, 1), later, last.lengths))
             copies.add((number - 1, number))
             continue
-        base = bases[number % _BASES]
+        base = bases[number % len(bases)]
         masks = (rng.integers(1 << 26, size=-(-base.codes.size // 16)) << 6).astype(np.uint32)
         inverted = base.codes ^ np.repeat(masks, 16)[: base.codes.size]
         last = Fingerprint(np.maximum(inverted, 1), base.starts, base.lengths)

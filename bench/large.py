@@ -19,10 +19,10 @@ import wave
 from pathlib import Path
 
 from bench._library import fill
-from bench.window import IMPORTS, run
+from bench.window import CORE_IMPORTS, IMPORTS, run
 
 _CORE = (
-    IMPORTS
+    CORE_IMPORTS
     + """
 import statistics
 from organizer.work.jobs import JobContext

@@ -73,7 +73,15 @@ class Report:
         print("\n".join(["PROBLEMS", *self.bad]) if self.bad else "no problems")
 
 
-def main(source: Path) -> int:
+def main() -> int:
+    try:
+        return compare(Path(sys.argv[1]))
+    except OrganizerError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def compare(source: Path) -> int:
     report = Report()
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy"
@@ -151,7 +159,4 @@ def edit_and_undo(
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(Path(sys.argv[1])))
-    except OrganizerError as error:
-        sys.exit(str(error))
+    sys.exit(main())

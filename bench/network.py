@@ -75,8 +75,9 @@ def worker_memory(path: str, network: str) -> float:
 class Scores:
     """Songs by ear, and joined with the network."""
 
-    def __init__(self, raw: Array, network: Array, labels: Array) -> None:
-        self.labels = labels
+    def __init__(self, raw: Array, network: Array, labels: Array, *, choices: int = DRAWS) -> None:
+        """``choices``: of so many choices of some of the songs the mean is taken."""
+        self.labels, self.choices = labels, choices
         self.codes = ear.codes(labels)
         self.both = np.concatenate([raw, network], axis=1)
         self.size = network.shape[1]
@@ -100,7 +101,8 @@ class Scores:
 
     def draws(self, songs: int, *, seed: int = 0) -> list[Array]:
         random, everything = np.random.default_rng(seed), len(self.labels)
-        return [random.choice(everything, min(songs, everything), replace=False) for _ in range(DRAWS)]
+        some = min(songs, everything)
+        return [random.choice(everything, some, replace=False) for _ in range(self.choices)]
 
     def with_altered(self, altered: Array, *, network: bool) -> float:
         """Precision where half of the songs were altered."""
@@ -199,6 +201,7 @@ def main() -> None:
     parser.add_argument(
         "--seconds", type=float, default=240.0, help="of the songs that costs are measured on"
     )
+    parser.add_argument("--draws", type=int, default=DRAWS, help="choices of some of the songs")
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
     with options.labels_csv.open(newline="", encoding="utf-8") as file:
@@ -215,7 +218,8 @@ def main() -> None:
         whole = list(pool.map(partial(analyze, network=network), paths))
         low = pool.map(partial(analyze, network=network, altered="low-pass 8 kHz"), paths)
         altered = np.stack([np.concatenate(one[:2]) for one in low])
-        scores = Scores(np.stack([one[0] for one in whole]), np.stack([one[1] for one in whole]), labels)
+        heard, said = (np.stack([one[at] for one in whole]) for at in (0, 1))
+        scores = Scores(heard, said, labels, choices=options.draws)
         report_quality(scores, altered, options.labels)
         if options.weights:
             report_weights(scores, [float(weight) for weight in options.weights.split(",")])

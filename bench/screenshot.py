@@ -26,6 +26,7 @@ from organizer.base import settings
 if TYPE_CHECKING:
     from PIL.Image import Image
     from PySide6.QtGui import QImage
+    from PySide6.QtWidgets import QWidget
 
     from organizer.library.storage.database import Database
     from organizer.ui.window.main_window import MainWindow
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 _SIZE = (1280, 800)
 _EDGE = 240  #: pixels of a cover
 _MOST_BYTES = 250_000
+_EFFORT = 6  #: that WebP makes, up to 6: smaller files, and most of the time that a picture takes
 #: What a window is opened with: environment, theme, text in percent. Four each are on one picture.
 _EVERYWHERE = {
     "languages": [({"ORGANIZER_LANGUAGE": language}, "light", 100) for language in ("de", "es", "fr", "ja")],
@@ -101,7 +103,7 @@ def make_library(folder: Path, songs: str, seconds: str) -> Path:
     return library
 
 
-def write(image: QImage, path: Path) -> None:
+def write(image: QImage, path: Path, effort: int = _EFFORT) -> None:
     """As WebP, in colours that stay true, as good as the size that a picture of the guide may have allows."""
     from PIL import Image
     from PySide6.QtGui import QImage
@@ -109,14 +111,14 @@ def write(image: QImage, path: Path) -> None:
     plain = image.convertToFormat(QImage.Format.Format_RGB888)
     data = bytes(plain.constBits())[: plain.bytesPerLine() * plain.height()]
     size = plain.width(), plain.height()
-    save(Image.frombytes("RGB", size, data, "raw", "RGB", plain.bytesPerLine()), path)
+    save(Image.frombytes("RGB", size, data, "raw", "RGB", plain.bytesPerLine()), path, effort)
 
 
-def save(picture: Image, path: Path) -> None:
+def save(picture: Image, path: Path, effort: int = _EFFORT) -> None:
     """As ``write``, of a picture of Pillow."""
     path.parent.mkdir(parents=True, exist_ok=True)
     for quality in (92, 88, 84, 80):
-        picture.save(path, quality=quality, method=6)
+        picture.save(path, quality=quality, method=effort)
         if path.stat().st_size < _MOST_BYTES:
             break
     print(f"{path}: {path.stat().st_size:,} bytes")
@@ -128,6 +130,7 @@ class Photographer:
     def __init__(self, window: MainWindow, db: Database, folder: Path, pause: float) -> None:
         self._window, self._state, self._folder = window, window.state, folder
         self._db, self._pause = db, pause
+        self._effort = _EFFORT if pause >= 1 else 0
 
     def draw(self, *, first: bool) -> None:
         """All pictures, one after the other, or the first alone."""
@@ -157,7 +160,11 @@ class Photographer:
         assert self._window.playlist is not None
         self._window.playlist.view.scrollToTop()
         self.wait(1200)
-        write(self._window.grab().toImage(), self._folder / name)
+        self.write(self._window, name)
+
+    def write(self, widget: QWidget, name: str) -> None:
+        """A widget as it is now."""
+        write(widget.grab().toImage(), self._folder / name, self._effort)
 
     def songs(self, query: str) -> list[int]:
         """The songs that a search gives."""
@@ -245,7 +252,7 @@ class Photographer:
                 field.blockSignals(True)
                 shown = text.replace(stick, "/media/hazel/STICK")
                 getattr(field, "setEditText", getattr(field, "setText", None))(shown)
-        write(dialog.grab().toImage(), self._folder / "pictures/device.webp")
+        self.write(dialog, "pictures/device.webp")
         dialog.reject()
         self.wait(300)
 
@@ -263,7 +270,7 @@ class Photographer:
         dialog.steps.show_steps([Step(Case(fields=("title",), style="sentence")), Step(Number())])
         dialog.steps.changed.emit()
         self.wait(1200)
-        write(dialog.grab().toImage(), self._folder / "pictures/tools.webp")
+        self.write(dialog, "pictures/tools.webp")
         dialog.close()
 
     def renaming(self) -> None:
@@ -274,7 +281,7 @@ class Photographer:
         dialog = self._window.findChild(RenameDialog)
         assert dialog is not None
         self.wait(1500)
-        write(dialog.grab().toImage(), self._folder / "pictures/renaming.webp")
+        self.write(dialog, "pictures/renaming.webp")
         dialog.reject()
         self.wait(300)
 
@@ -287,7 +294,7 @@ class Photographer:
         dialog = SmartDialog(self._state, SmartPlaylist(0, "Slow evening", query), self._window)
         dialog.show()
         self.wait(1200)
-        write(dialog.grab().toImage(), self._folder / "pictures/smart.webp")
+        self.write(dialog, "pictures/smart.webp")
         dialog.close()
 
     def night(self) -> None:

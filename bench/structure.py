@@ -178,7 +178,8 @@ def long_recording(folder: Path, minutes: float, times: int) -> Path:
     return path
 
 
-def costs(folder: Path, songs: list[Path], minutes: float, times: int) -> None:
+def costs(folder: Path, songs: list[Path], made: Path, minutes: float, times: int) -> None:
+    """Of each of the songs; then the memory for the one that was made, and for a long recording."""
     heads = "".join(f"{name:>10}" for name in ("decoding", "features", "parts", "first", "stored", "bytes"))
     print(f"\n{'processor time, s':40}{heads}{'ratio':>8}")
     ratios = []
@@ -194,7 +195,7 @@ def costs(folder: Path, songs: list[Path], minutes: float, times: int) -> None:
     if len(ratios) > 1:
         print(f"{'median':100}{statistics.median(ratios):8.1f}")
     nothing = child("nothing", "")["peak"]
-    short = child("find", song(folder, times))
+    short = child("find", made)
     long = child("find", long_recording(folder, minutes, times))
     print(f"\n{'peak memory of the process, MB':40}{'libraries':>10}{'2 min':>10}{f'{minutes:.0f} min':>10}")
     print(f"{'':40}{nothing:10.0f}{short['peak']:10.0f}{long['peak']:10.0f}")
@@ -221,7 +222,8 @@ def main() -> None:
             songs = (
                 [p for p in sorted(options.songs.rglob("*")) if p.suffix in endings] if options.songs else []
             )
-            costs(folder, songs[:12] or [song(folder, options.times)], options.minutes, options.times)
+            made = song(folder, options.times)
+            costs(folder, songs[:12] or [made], made, options.minutes, options.times)
 
 
 if __name__ == "__main__":

@@ -87,14 +87,18 @@ def _steps(db: Database, bare: Sequence[Path], field: str) -> dict[str, tuple[fl
     return {name: measured(step) for name, step in steps.items()}
 
 
-def main(
-    files: int = 10_000, kinds: Sequence[str] = KINDS, field: str = "composer", length: float = 5.0
-) -> None:
+def main() -> None:
     """Print the figures."""
-    print(f"{files:,} files of each kind, {length:g} s of sound in each, one field\n")
-    for kind in kinds:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--files", type=int, default=10_000)
+    parser.add_argument("--kinds", choices=KINDS, nargs="+", default=KINDS)
+    parser.add_argument("--field", default="composer")
+    parser.add_argument("--length", type=float, default=5.0)
+    options = parser.parse_args()
+    print(f"{options.files:,} files of each kind, {options.length:g} s of sound in each, one field\n")
+    for kind in options.kinds:
         print(f"{kind:20}{'CPU s':>10}{'clock s':>10}{'speed by CPU':>14}{'by the clock':>14}")
-        times = measure(kind, files, field, length)
+        times = measure(kind, options.files, options.field, options.length)
         bare = times["bare mutagen"]
         for name, spent in times.items():
             cpu, clock = (b / max(s, 1e-9) for b, s in zip(bare, spent, strict=True))
@@ -103,10 +107,4 @@ def main(
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--files", type=int, default=10_000)
-    parser.add_argument("--kinds", choices=KINDS, nargs="+", default=KINDS)
-    parser.add_argument("--field", default="composer")
-    parser.add_argument("--length", type=float, default=5.0)
-    options = parser.parse_args()
-    main(options.files, options.kinds, options.field, options.length)
+    main()

@@ -23,8 +23,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
-#: What a measured program begins with.
-IMPORTS = """
+#: What a measured program without a window begins with.
+CORE_IMPORTS = """
 import os, sys, time, traceback
 from pathlib import Path
 def fail(*error):  # also what is called by a signal: nothing then waits for an answer for ever
@@ -34,11 +34,18 @@ def fail(*error):  # also what is called by a signal: nothing then waits for an 
 sys.excepthook = fail
 from organizer.base.threads import limit_linear_algebra
 limit_linear_algebra()  # as the program does, before numpy loads
-from organizer import app as program
 from organizer.library.storage.database import Database
+"""
+
+#: The same with one.
+IMPORTS = (
+    CORE_IMPORTS
+    + """
+from organizer import app as program
 from organizer.base.settings import Settings
 from organizer.ui.widgets import theme
 """
+)
 
 _EMPTY = """
 import time
