@@ -198,30 +198,28 @@ def imports(tree: ast.Module) -> tuple[tuple[str, bool], ...]:
 
 
 def _imports(tree: ast.Module) -> Iterator[tuple[str, bool]]:
-    inside = {
-        id(node)
-        for function in ast.walk(tree)
-        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-        for node in ast.walk(function)
-    }
-    for_types = {
-        id(node)
-        for branch in ast.walk(tree)
-        if isinstance(branch, ast.If) and "TYPE_CHECKING" in ast.unparse(branch.test)
-        for statement in branch.body
-        for node in ast.walk(statement)
-    }
-    for node in ast.walk(tree):
-        at_once = id(node) not in inside and id(node) not in for_types
-        if isinstance(node, ast.Import):
-            yield from ((alias.name, at_once) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            base = "." * node.level + (node.module or "")
-            yield from ((f"{base}.{alias.name}", at_once) for alias in node.names)
-        elif isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
-            first = node.args[0].value
-            if isinstance(first, str) and ast.unparse(node.func) in ("__import__", "importlib.import_module"):
-                yield first, False
+    waiting: list[tuple[ast.AST, bool]] = [(tree, True)]
+    while waiting:
+        node, at_once = waiting.pop()
+        for_types: list[ast.stmt] = []
+        match node:
+            case ast.Import(names=names):
+                yield from ((alias.name, at_once) for alias in names)
+            case ast.ImportFrom(module=module, names=names, level=level):
+                base = "." * level + (module or "")
+                yield from ((f"{base}.{alias.name}", at_once) for alias in names)
+            case ast.Call(
+                func=ast.Name(id="__import__")
+                | ast.Attribute(value=ast.Name(id="importlib"), attr="import_module"),
+                args=[ast.Constant(value=str(name)), *_],
+            ):
+                yield name, False
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
+                at_once = False
+            case ast.If(test=ast.Name(id=name) | ast.Attribute(attr=name), body=body):
+                for_types = body if name == "TYPE_CHECKING" else []
+        children = list(ast.iter_child_nodes(node))
+        waiting += [(child, at_once and child not in for_types) for child in reversed(children)]
 
 
 def layer(module: str) -> str:
@@ -589,16 +587,3 @@ def test_workers_start_without_librosa_and_scipy_signal() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
-
-
-def test_everything_but_the_window_loads_without_qt() -> None:
-    names = [f"organizer.{name}" for name, _ in modules(PACKAGE) if layer(name) != "ui" and name != "app"]
-    program = (
-        "import importlib, sys\n"
-        "sys.modules.update(dict.fromkeys(('PySide6', 'shiboken6', 'pyqtgraph', 'qtawesome')))\n"
-        f"for name in {[n for n in names if not n.endswith(('.organizer', '__main__'))]}:\n"
-        "    importlib.import_module(name)\n"
-    )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
-    assert done.stderr == ""
-    assert done.returncode == 0
