@@ -58,12 +58,17 @@ def speak(seconds: float, pitch: float, formants: tuple[float, ...], seed: int) 
     bend = np.interp(places, np.arange(glide.size) * SAMPLE_RATE / 5, glide)
     phase = 2 * np.pi * np.cumsum(pitch * 2 ** (bend / 12)) / SAMPLE_RATE
     vowels = rng.uniform(0.75, 1.35, (int(6 * seconds) + 3, len(formants)))
+    # A throat moves slowly: how strong a harmonic is, is worked out a few hundred times a second.
+    coarse = np.arange(0, places.size + 64, 64)
     at = np.arange(len(vowels)) * SAMPLE_RATE / 6
-    throat = [f * np.interp(places, at, vowels[:, n]) for n, f in enumerate(formants)]
+    throat = [f * np.interp(coarse, at, vowels[:, n]) for n, f in enumerate(formants)]
     sound = np.zeros(places.size)
+    # sin(n x) = 2 cos(x) sin((n - 1) x) - sin((n - 2) x)
+    wave, before, twice = np.sin(phase), np.zeros(places.size), 2 * np.cos(phase)
     for order in range(1, int(5_000 / pitch)):
         strength = sum(np.exp(-np.square((order * pitch - f) / (120 + 0.06 * f))) for f in throat)
-        sound += (strength + 0.01) * order**-0.3 * np.sin(order * phase)
+        sound += np.interp(places, coarse, (strength + 0.01) * order**-0.3) * wave
+        wave, before = twice * wave - before, wave
     level = np.zeros(places.size)
     now = 0.0
     while now < seconds - 0.5:

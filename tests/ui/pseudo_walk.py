@@ -16,7 +16,7 @@ from pathlib import Path
 from organizer import app as composition
 
 # isort: split
-from PySide6.QtCore import QLoggingCategory, QModelIndex, Qt
+from PySide6.QtCore import QEventLoop, QLoggingCategory, QModelIndex, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -175,6 +175,8 @@ class Walk:
         self.state = self.window.state
         self.seen: set[str] = set()
         self.wrong: dict[str, list[str]] = {"plain": [], "pieces": [], "cut off": []}
+        self.clock = QTimer(interval=5)  # wakes those who wait for more than events
+        self.clock.start()
 
     def until(self, condition: Callable[[], object]) -> None:
         """Let the window live until this holds."""
@@ -182,7 +184,7 @@ class Walk:
         while not condition():
             if time.monotonic() > end:
                 raise TimeoutError
-            self.app.processEvents()
+            self.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
     def quiet(self) -> None:
         """Until nothing runs any more."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from organizer.analysis.lossless.traces import PIECE, Piece, Traces, traces
 RATE = 44_100
 
 
+@cache
 def struck(seconds: float = 3.0) -> np.ndarray:
     """Two channels of struck tones and noise, as 16 bits; shape=(n, 2)."""
     rng = np.random.default_rng(1)
@@ -40,7 +42,7 @@ def decoded(samples: np.ndarray, codec: str, container: str, kbps: int) -> np.nd
     return np.clip((sound * 32768).round(), -32768, 32767).astype(np.int16)
 
 
-def pieces(samples: np.ndarray, count: int = 6) -> list[Piece]:
+def pieces(samples: np.ndarray, count: int = 4) -> list[Piece]:
     starts = np.linspace(0, len(samples) - PIECE - 1, count).astype(int)
     return [
         Piece(int(start), (samples[start : start + PIECE] / 32768).astype(np.float32).T) for start in starts
@@ -72,7 +74,7 @@ def test_originals_have_no_traces_whatever_their_bandwidth_is() -> None:
     walled = np.fft.irfft(spectrum, len(original), axis=0).round().astype(np.int16)
     period = np.tile(np.repeat([9000, -9000], 32), 3 * RATE // 64)
     repeating = np.repeat(period[:, None], 2, axis=1).astype(np.int16)
-    for samples in (original, walled, repeating):
+    for samples in (original, walled[:, :1], repeating[:, :1]):
         assert traces(pieces(samples)) == Traces()
 
 

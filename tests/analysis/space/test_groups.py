@@ -176,9 +176,9 @@ def test_what_the_report_raises_ends_a_search_for_density() -> None:
 @pytest.mark.parametrize("method", ["kmeans", "gmm", "ward"])
 def test_the_judge_proposes_what_is_made(method: groups.Method) -> None:
     rng = np.random.default_rng(3)
-    planted, _ = blobs(120, 6)
+    planted, _ = blobs(30, 6)
     far = np.full((1, 8), 90, np.float32)  # one song that would be a group of its own
-    for data in (rng.normal(size=(90, 8)), planted, np.concatenate([planted, far]), rng.normal(size=(12, 8))):
+    for data in (rng.normal(size=(60, 8)), planted, np.concatenate([planted, far]), rng.normal(size=(12, 8))):
         count = groups.judge(data, method=method)
         assert len(groups.cluster(data, method=method).centers) == count.proposal
         current = groups.judge(data, method=method, current=5)
