@@ -1,6 +1,6 @@
 """The parts of a recording: how right they are, and what finding them costs in time and memory.
 
-    python -m bench.structure [--songs FOLDER] [--minutes 60] [--times 3] [--only right|costs] [--every]
+    python -m bench.structure [--songs FOLDER] [--minutes 60] [--times 3] [--only PART] [--every]
 
 How right: synthesized recordings of a known form, judged by ``mir_eval`` (``pip install mir_eval``; without
 it this table is left out): F of the borders within 0.5 s and 3 s, the first and the last left out, and
@@ -8,6 +8,10 @@ pairwise F of the labels. Time is processor time, beside that of decoding alone;
 process takes for its first song, with what it loads, as the window waits for it, and ``stored`` what a song
 takes whose parts the library has. Memory is the peak of a process of its own that finds the parts of a song
 and of a recording of ``--minutes``, and of one that loads the libraries alone.
+
+In the window: by the clock, and in processor time of the program and its processes, from the click on a song
+of four minutes to its parts in the *Song* view: of the first song, for which a process starts; of another; of
+one that was analyzed; of one whose parts the library has.
 """
 
 from __future__ import annotations
@@ -28,6 +32,7 @@ limit_linear_algebra()  # as the program does at its start, before numpy loads
 import numpy as np  # noqa: E402
 import soundfile  # noqa: E402
 
+from bench.window import IMPORTS, run  # noqa: E402
 from organizer.analysis.ear.audio import SAMPLE_RATE  # noqa: E402
 from organizer.analysis.structure.parts import Structure  # noqa: E402
 from organizer.base import system  # noqa: E402
@@ -92,6 +97,74 @@ if kind != "nothing":
 print("all", time.process_time())
 print("peak", int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]) / 1024)
 """
+
+_WINDOW = (
+    IMPORTS
+    + """
+from PySide6.QtCore import QEventLoop, QTimer
+from organizer.ui.state.library_work import LibraryWork
+from organizer.ui.window.view_names import ViewName
+
+def spent():  # processor seconds of this process and of those that it started and that run still
+    own = os.times()
+    total, tick = own.user + own.system + own.children_user + own.children_system, os.sysconf("SC_CLK_TCK")
+    for task in Path("/proc/self/task").iterdir():
+        for child in (task / "children").read_text().split():
+            fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
+            total += (int(fields[11]) + int(fields[12])) / tick
+    return total
+
+def main():
+    app = program.make_application()
+    theme.apply(app, "light")
+    db = Database(Path(sys.argv[1]))
+    session = program.Session(app, db, Settings(watch_folders=False, theme="light"))
+    window, state = session.window, session.state
+    analyze, LibraryWork.analyze = LibraryWork.analyze, lambda self, **_: None
+    loop = QEventLoop()
+    window.views_ready.connect(loop.quit)
+    window.show()
+    session.start(sys.argv[2:])
+    loop.exec()
+    def pause(ms):
+        loop = QEventLoop()
+        QTimer.singleShot(ms, loop.quit)
+        loop.exec()
+    def rest():
+        pause(300)
+        while state.jobs.running():
+            pause(20)
+    rest()
+    while len(window.table.tracks.ids) < len(sys.argv) - 2:
+        pause(20)
+    def go(name, song):
+        rest()
+        begun, used = time.perf_counter(), spent()
+        state.select([int(song)], "bench")
+        if window.views.view(ViewName.SONG) is None:
+            window.views.open(ViewName.SONG)
+        while (view := window.views.view(ViewName.SONG)) is None or not view.is_current:
+            pause(5)
+        window.repaint()
+        print(name, time.perf_counter() - begun, spent() - used)
+        return view
+    songs = window.table.tracks.ids
+    go("first", songs[0])
+    work = go("another", songs[1]).work
+    analyze(session.work)
+    rest()
+    work._known.clear()  # as after a new start
+    go("analyzed", songs[0])
+    state.select([int(songs[1])], "bench")
+    rest()
+    work._known.clear()
+    go("stored", songs[0])
+    window.close(); session.close(); db.close()
+
+if __name__ == "__main__":
+    main()
+"""
+)
 
 
 def judged(parts: Structure, starts: list[float], form: str, length: float) -> tuple[float, float, float]:
@@ -205,19 +278,33 @@ def costs(folder: Path, songs: list[Path], made: Path, minutes: float, times: in
     )
 
 
+def in_the_window(folder: Path) -> None:
+    sound, _ = forms.play("ABABCB" * 10, tempo=120.0)
+    paths = []
+    for number in range(2):
+        paths.append(folder / f"four minutes {number}.mp3")
+        soundfile.write(paths[-1], np.roll(sound, number * 999)[: 240 * SAMPLE_RATE], SAMPLE_RATE)
+    print(f"\n{'to the parts of four minutes, s':40}{'clock':>10}{'processor':>10}")
+    for line in run(_WINDOW, folder, str(folder / "library.db"), *map(str, paths)):
+        name, clock, processor = line.rsplit(maxsplit=2)
+        print(f"{name:40}{float(clock):10.2f}{float(processor):10.2f}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--songs", type=Path, help="a folder with songs to measure the time of")
     parser.add_argument("--minutes", type=float, default=60.0, help="length of the long recording")
     parser.add_argument("--times", type=int, default=3, help="rounds of the form in a synthesized song")
-    parser.add_argument("--only", choices=["right", "costs"])
+    parser.add_argument("--only", choices=["right", "costs", "window"])
     parser.add_argument("--every", action="store_true", help="print a line for each recording too")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        if options.only != "costs":
+        if options.only in (None, "right"):
             how_right(folder, every=options.every)
-        if options.only != "right":
+        if options.only in (None, "window"):
+            in_the_window(folder)
+        if options.only in (None, "costs"):
             endings = {".mp3", ".ogg", ".flac", ".wav"}
             songs = (
                 [p for p in sorted(options.songs.rglob("*")) if p.suffix in endings] if options.songs else []
