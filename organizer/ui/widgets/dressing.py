@@ -38,7 +38,7 @@ class Dressing(QObject):
             return
         steps: list[Callable[[], object]] = theme.steps(self._app, *self._wanted)
         self._wanted, self._busy = None, True
-        in_turns(self, [self._hold, *steps, self._show])
+        in_turns(self, [self._hold, *steps, self.changed.emit, self._show])
 
     def _hold(self) -> None:
         self._held = [one for one in self._app.topLevelWidgets() if one.isVisible() and one.updatesEnabled()]
@@ -50,5 +50,4 @@ class Dressing(QObject):
             if isValid(window):  # it may have been closed meanwhile
                 window.setUpdatesEnabled(True)
         self._held, self._busy = [], False
-        self.changed.emit()
         self._begin()
