@@ -7,11 +7,15 @@ done, and in which order, is decided by the one who writes.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import BinaryIO
 
 from organizer.base.atomic import Part, Replacement, begin, sync_folder
+from organizer.base.errors import printable
+
+log = logging.getLogger(__name__)
 
 #: Copies that are waited for at once; and how many files make threads worth their while.
 _AT_ONCE, _WORTH = 8, 4
@@ -76,10 +80,9 @@ class Begun:
             part = None
             try:
                 part = None if self._stopped else begin(path)
-            except OSError:  # told when it is tried again in its turn
-                part = None
-            finally:
-                future.set_result(part)
+            except Exception:  # its turn tells what is wrong
+                log.debug("no temporary file ahead for %s", printable(path), exc_info=True)
+            future.set_result(part)  # always: the one who writes waits for it
 
 
 class Disk:

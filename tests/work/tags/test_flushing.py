@@ -98,8 +98,8 @@ def test_another_name_of_a_file_that_waits_is_looked_at_when_it_is_written(
 
 def test_what_was_made_ahead_and_not_taken_is_removed(songs: list[Track]) -> None:
     disk = Disk(files=7)
-    begun = disk.begin([song.path for song in songs])
-    assert begun is not None
+    begun = disk.begin(["/no\0name", *(song.path for song in songs[1:])])
+    assert begun is not None and begun.take(0) is None
     part = begun.take(1)
     assert part is not None and part.locked and Path(part.path).exists() and begun.take(1) is None
     begun.close()
