@@ -58,9 +58,19 @@ def _add_playlist(parser: argparse.ArgumentParser) -> None:
         ),
     )
     parser.add_argument("--all", action="store_true", help=tr("of export: every saved playlist"))
-    parser.add_argument("--name", metavar="NAME", help=tr("of import: under this name (default: its file's)"))
     parser.add_argument(
-        "--list", metavar="NAME", help=tr("of import: this playlist of a file with several (default: each)")
+        "--name",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help=tr("of import: under this name (default: its own); of several playlists one each"),
+    )
+    parser.add_argument(
+        "--list",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help=tr("of import: this playlist, or all in this folder, of a file with several (default: each)"),
     )
     parser.add_argument(
         "--sure",

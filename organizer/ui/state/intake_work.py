@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from organizer.work.intake.importing import ImportResult
     from organizer.work.intake.tabling import Stored
     from organizer.work.playlists.foreign import Report, Taken
+    from organizer.work.playlists.several import Saved, Several
 
 #: Of the demo songs so many are added with those before them: the first at once, as many as the first map
 #: takes, then every dozen.
@@ -50,6 +51,8 @@ class IntakeWork(QObject):
     """Adds folders and files, playlist files and tables. What comes while one is being added waits."""
 
     playlist_imported = Signal(str, object)  #: name of a playlist file, ids of its songs in order
+    several_lists = Signal(object)  #: several.Several: a file with more than one playlist, to be chosen from
+    playlists_saved = Signal()  #: playlists of such a file were saved
     playlist_read = Signal(object)  #: foreign.Report: a list not all of whose songs are there
     songs_imported = Signal()  #: there may be songs to be analyzed
     tables_changed = Signal()  #: a table came, changed or went
@@ -63,6 +66,7 @@ class IntakeWork(QObject):
         self._changed: list[str] = []  #: folders in which something changed
         self._reread: list[str] = []  #: folders all of whose files are to be read again
         self._lists: list[str] = []  #: playlist files
+        self._wanted: list[tuple[str, list[tuple[str, str]]]] = []  #: files, and which of their playlists
         self._reports: list[tuple[Report, frozenset[int]]] = []  #: lists that were looked at, to be taken
         self._tables: list[tuple[str, Reading, str]] = []
         self._few = False  #: of the demo songs there are too few yet to be analyzed
@@ -203,13 +207,14 @@ class IntakeWork(QObject):
                 on_error=self._state.complain,
             )
         elif self._lists:
-            from organizer.work.playlists.foreign import read
+            from organizer.work.playlists.several import look
 
             self._state.jobs.start(
                 Job.IMPORT,
-                read,
+                look,
                 self._state.db,
                 self._lists.pop(0),
+                None,
                 on_result=self._list_read,
                 on_error=self._state.complain,
             )
@@ -225,6 +230,19 @@ class IntakeWork(QObject):
                 accepted=accepted,
                 on_batch=on_batch,
                 on_result=self._list_taken,
+                on_error=self._state.complain,
+            )
+
+        elif self._wanted:
+            from organizer.work.playlists import several
+
+            self._state.jobs.start(
+                Job.IMPORT,
+                several.take,
+                self._state.db,
+                *self._wanted.pop(0),
+                on_batch=on_batch,
+                on_result=self._several_taken,
                 on_error=self._state.complain,
             )
 
@@ -268,8 +286,27 @@ class IntakeWork(QObject):
         self._reports.append((report, accepted))
         self._import_next()
 
-    def _list_read(self, report: Report) -> None:
-        if report.plain:
+    def take_several(self, path: str, wanted: list[tuple[str, str]]) -> None:
+        """Save these playlists of a file: of each its name there and here."""
+        self._wanted.append((path, wanted))
+        self._import_next()
+
+    def _several_taken(self, saved: list[Saved]) -> None:
+        songs, lacking = sum(one.songs - one.missing for one in saved), sum(one.missing for one in saved)
+        text = plural("{n} playlist saved", "{n} playlists saved", len(saved))
+        text = f"{text}: {plural('{n} song', '{n} songs', songs)}"
+        if lacking:
+            text = f"{text}; {plural('{n} missing', '{n} missing', lacking)}"
+        self._state.message.emit(text, "info")
+        self.playlists_saved.emit()
+        self.songs_imported.emit()
+
+    def _list_read(self, report: Report | Several) -> None:
+        from organizer.work.playlists.several import Several
+
+        if isinstance(report, Several):
+            self.several_lists.emit(report)
+        elif report.plain:
             self.take_playlist(report)
         else:
             self.playlist_read.emit(report)

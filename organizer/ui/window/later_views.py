@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from organizer.ui.sound.player import Player
     from organizer.ui.sound.waves import Waves
     from organizer.work.playlists.foreign import Report
+    from organizer.work.playlists.several import Several
 
 #: Modules of the views, in the order in which they are needed.
 _MODULES = (
@@ -282,6 +283,8 @@ class LaterViews(QObject):
         self._state.new_playlist_requested.connect(self._make_playlist)
         window.work.intake.playlist_imported.connect(self._open_playlist)
         window.work.intake.playlist_read.connect(self._show_report)
+        window.work.intake.several_lists.connect(self._show_lists)
+        window.work.intake.playlists_saved.connect(panel.saved_changed)
         window.sidebar.playlist_delete_requested.connect(panel.ask_delete)
         self._layout.restore_side(window)
 
@@ -330,6 +333,14 @@ class LaterViews(QObject):
 
         dialog = ImportDialog(report, self._window)
         dialog.taken.connect(self._window.work.intake.take_playlist)
+        dialog.open()
+
+    def _show_lists(self, several: Several) -> None:
+        """Let the person choose among the playlists of a file that holds several."""
+        from organizer.ui.playlist.lists_dialog import ListsDialog
+
+        dialog = ListsDialog(several, self._window)
+        dialog.taken.connect(self._window.work.intake.take_several)
         dialog.open()
 
     def _open_playlist(self, name: str, ids: Sequence[int]) -> None:

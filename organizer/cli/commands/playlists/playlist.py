@@ -14,10 +14,10 @@ from organizer.cli.opening import open_library
 from organizer.cli.playlist_making import make
 from organizer.cli.playlist_profiles import chosen_profile, list_formats, manage_profiles
 from organizer.cli.terminal import job, note, print_json, print_table, right, row_of, say, song
-from organizer.library.playlists import playlist_files, playlists
+from organizer.library.playlists import playlists
 from organizer.library.playlists.playlist_tags import SURE
 from organizer.library.storage.database import Database
-from organizer.work.playlists import exports, foreign
+from organizer.work.playlists import exports, foreign, several
 from organizer.work.playlists.foreign import Line, Report
 
 
@@ -110,28 +110,37 @@ def _import(options: Options) -> int:
         raise UsageError(tr("playlist import takes a file"), remedy=tr("name a playlist file"))
     documents = []
     with open_library(options) as db:
+        wanted: list[tuple[str, str | None]] = []
         for path in options.what:
-            lists: list[str | None] = (
-                [options.list] if options.list else [*playlist_files.list_names(path)] or [None]
+            wanted += [(path, name) for name in several.chosen(path, options.list)] or [(path, None)]
+        if options.name and len(options.name) != len(wanted):
+            raise UsageError(
+                plural(
+                    "{n} playlist is taken, and {names} named",
+                    "{n} playlists are taken, and {names} named",
+                    len(wanted),
+                    names=len(options.name),
+                ),
+                remedy=tr("choose with --list, and give each a --name, in that order"),
             )
-            if options.name and (len(lists) > 1 or len(options.what) > 1):
-                raise UsageError(
-                    tr("--name goes with one playlist"), path=path, remedy=tr("choose one by --list")
-                )
-            documents += [_import_one(db, options, path, name) for name in lists]
+        for at, (path, name) in enumerate(wanted):
+            title = options.name[at] if options.name else None
+            documents.append(_import_one(db, options, path, name, title))
     if options.json:
         print_json(documents)
     return 0
 
 
-def _import_one(db: Database, options: Options, path: str, name: str | None) -> dict[str, object]:
+def _import_one(
+    db: Database, options: Options, path: str, name: str | None, called: str | None
+) -> dict[str, object]:
     least = SURE if options.sure is None else options.sure
     with job(tr("Reading the playlist"), unit="lines") as context:
         report = foreign.read(context, db, path, name=name)
         taken = None if options.dry_run else foreign.take(context, db, report, least=least)
-    title = options.name or report.name
+    title = called or report.name
     if taken is not None:
-        title = options.name or playlists.free_name(db, report.name)
+        title = called or playlists.free_name(db, report.name)
         playlists.save(db, title, taken.ids)
     if not options.json:
         _print_report(report, least)

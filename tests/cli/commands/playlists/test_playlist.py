@@ -74,6 +74,9 @@ def test_a_list_goes_in_and_out_with_what_is_missing(call: Call, db: Database, t
         "again 2",
         "old 2",
     ]
+    both = ("--list", "again", "--list", "old", "--name", "A", "--name", "B")
+    assert [one["name"] for one in call("import", str(tmp_path / "all.xml"), *both, "--json")] == ["A", "B"]
+    assert "deleted" in call("delete", "A") and "deleted" in call("delete", "B")
     assert "deleted" in call("delete", "old 2") and "old 2" not in playlists.names(db)
     assert "0 of 3 missing songs" in call("missing", "--dry-run")
 
