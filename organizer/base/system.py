@@ -454,28 +454,6 @@ def file_system(path: str) -> str:
     return kind.lower()
 
 
-def removable_media() -> list[str]:
-    """The folders of sticks, cards and phones that are there now, as far as the system shows them."""
-    if WINDOWS:
-        import ctypes
-
-        kernel: Any = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
-        return [drive for drive in _drives() if kernel.GetDriveTypeW(drive) == 2]
-    places = ("/media/", "/run/media/", "/mnt/")
-    media = [folder for folder, _ in mounted() if folder.startswith(places)]
-    with contextlib.suppress(OSError):
-        media += [
-            entry.path
-            for entry in os.scandir("/Volumes")
-            if entry.is_dir() and not os.path.islink(entry.path)
-        ]
-    for folder, kind in mounted():
-        if kind == "fuse.gvfsd-fuse":  # phones and cameras
-            with contextlib.suppress(OSError):
-                media += [entry.path for entry in os.scandir(folder) if entry.name.startswith("mtp:")]
-    return list(dict.fromkeys(media))
-
-
 def block_size(path: str) -> int:
     """The bytes that a file takes on this disk at least, and in whole numbers of which it does."""
     if hasattr(os, "statvfs"):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -157,9 +158,8 @@ class CopyDialog(Dialog):
         self.sources.offer(Source("query", ""), tr("All songs of the library"))
         for device in there.devices:
             self.devices.addItem(entry(device.name).replace("&&", "&"), device)
-        for folder, room in there.folders:
-            self.folder.addItem(f"{folder}", folder)
-            self.folder.setItemData(self.folder.count() - 1, room, Qt.ItemDataRole.ToolTipRole)
+        for folder, room, problem in there.folders:
+            self._offer_folder(folder, room, problem)
         self.folder.setCurrentIndex(-1)
         playlists = [source for source in self._wanted if source.kind == "playlist"]
         if playlists:
@@ -167,10 +167,21 @@ class CopyDialog(Dialog):
         if there.devices and not self._wanted and not self.sources.ticked():
             self.devices.setCurrentIndex(1)  # what was done last is what is done again, mostly
             self._device_chosen()
-        elif there.folders:
+        elif there.folders and not there.folders[0][2]:
             self.folder.setCurrentIndex(0)
         self._show_devices()
         self._changed()
+
+    def _offer_folder(self, folder: str, room: str, problem: str) -> None:
+        """One of the places to choose from; one that cannot be written is there to say why."""
+        words = tr("{folder}: not writable", folder=folder) if problem else folder
+        self.folder.addItem(words, folder)
+        at = self.folder.count() - 1
+        tip = tr("Nothing can be written: {problem}", problem=problem) if problem else room
+        self.folder.setItemData(at, tip, Qt.ItemDataRole.ToolTipRole)
+        model = self.folder.model()
+        if problem and isinstance(model, QStandardItemModel):
+            model.item(at).setEnabled(False)
 
     def _show_devices(self) -> None:
         self.forget.setVisible(self.devices.currentData() is not None)

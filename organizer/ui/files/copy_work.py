@@ -11,9 +11,9 @@ from html import escape
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from organizer.base import system
 from organizer.base.errors import UsageError, printable
 from organizer.base.language import plural, tr
+from organizer.base.machine import media
 from organizer.library.playlists import devices, playlists, smart
 from organizer.library.playlists.devices import Device, Source
 from organizer.library.storage.database import Database
@@ -47,18 +47,23 @@ class Places:
     devices: tuple[Device, ...]
     playlists: tuple[tuple[str, int], ...]  #: with the number of their songs
     smart: tuple[str, ...]  #: names of smart playlists
-    folders: tuple[tuple[str, str], ...]  #: media that are there, and folders used before; each with its room
+    #: media that are there, and folders used before: each with its room, and why nothing can be written to it
+    folders: tuple[tuple[str, str, str], ...]
 
 
 def places(_context: JobContext, db: Database) -> Places:
     """Look for devices, playlists and media. Disks may sleep: not on the window's thread."""
     known = devices.listed(db)
-    folders = dict.fromkeys((*system.removable_media(), *(device.folder for device in known)))
+    problems = {medium.folder: medium.problem for medium in media.media()}
+    for device in known:
+        if device.folder not in problems and os.path.isdir(device.folder):
+            problems[device.folder] = media.why_not(device.folder)
+    folders = sorted(problems, key=lambda folder: bool(problems[folder]))  # what can be written comes first
     return Places(
         tuple(known),
         tuple((name, len(playlists.members(db, name))) for name in playlists.names(db)),
         tuple(one.name for one in smart.listed(db)),
-        tuple((folder, _room(folder)) for folder in folders if os.path.isdir(folder)),
+        tuple((folder, _room(folder), problems[folder]) for folder in folders if os.path.isdir(folder)),
     )
 
 

@@ -7,9 +7,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from organizer.base import system
 from organizer.base.errors import OrganizerError, UsageError
 from organizer.base.language import plural, tr
+from organizer.base.machine import media
 from organizer.library import searching, tracks
 from organizer.library.playlists import devices, playlists, smart
 from organizer.library.playlists.devices import Device, Source
@@ -118,7 +118,7 @@ def _elsewhere(folder: str) -> list[str]:
     tails = [os.path.join(*parts[at:]) for at in range(1, len(parts))]
     return [
         place
-        for medium in system.removable_media()
+        for medium in media.removable_media()
         for place in (medium, *(os.path.join(medium, tail) for tail in tails))
     ]
 

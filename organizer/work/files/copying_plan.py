@@ -18,6 +18,7 @@ from organizer.base import system
 from organizer.base.atomic import world_error
 from organizer.base.errors import OrganizerError, UsageError
 from organizer.base.language import number, plural, tr
+from organizer.base.machine import media
 from organizer.base.model import Track
 from organizer.library.storage.database import Database
 from organizer.work.files.copying_lists import list_path
@@ -224,6 +225,12 @@ def check_folder(db: Database, folder: str) -> str:
                 path=folder,
                 remedy=tr("choose a folder outside of it"),
             )
+    if problem := media.why_not(absolute):
+        raise OrganizerError(
+            tr("nothing can be written there: {problem}", problem=problem),
+            path=folder,
+            remedy=tr("take the lock off, or choose another folder"),
+        )
     return absolute
 
 

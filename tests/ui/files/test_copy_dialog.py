@@ -28,7 +28,7 @@ from organizer.work.jobs import JobContext
 
 @pytest.fixture
 def ids(db: Database, make_song: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    monkeypatch.setattr(copy_work.system, "removable_media", list)
+    monkeypatch.setattr(copy_work.media, "media", list)
     for name in ("One", "Two", "Three"):
         path = make_song(f"{name}.mp3", seconds=0.2, title=name, artist="Björk", album="First")
     importing.import_paths(JobContext(), db, [str(path.parent)])

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from organizer.base import system
 from organizer.base.errors import OrganizerError, UsageError
 from organizer.library import tracks
 from organizer.library.playlists import devices, playlists
@@ -74,7 +73,9 @@ def test_a_stick_is_recognised_wherever_it_is_mounted(
     )
     assert copying_devices.folder_of(device) == str(media / "STICK" / "Music")
     (media / "STICK").rename(media / "STICK1")
-    monkeypatch.setattr(system, "removable_media", lambda: [str(media / "OTHER"), str(media / "STICK1")])
+    monkeypatch.setattr(
+        copying_devices.media, "removable_media", lambda: [str(media / "OTHER"), str(media / "STICK1")]
+    )
     assert copying_devices.folder_of(device) == str(media / "STICK1" / "Music")
 
 
