@@ -48,8 +48,10 @@ NAMED_FIELDS = (*EDITABLE_FIELDS, *MORE_FIELDS)
 #: Those that the library stores when it reads a file, for searches; the others are read when asked for.
 STORED_FIELDS = frozenset(
     "subtitle composer lyricist conductor performer remixer original_date label catalog_number media"
-    " language lyrics".split()
+    " language lyrics copyright".split()
 )
+#: Of these, those that every library has read: a copyright is stored only where a file was read since it is.
+RELIED_FIELDS = STORED_FIELDS - {"copyright"}
 
 #: Fields of several lines.
 LONG_FIELDS = frozenset({"comment", "lyrics"})

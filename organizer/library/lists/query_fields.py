@@ -73,6 +73,7 @@ _FIELDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("media", tr("what it was published on"), ("vinyl", "cd")),
     ("language", tr("the language that is sung"), ("deu", '""')),
     ("subtitle", tr("what the title adds"), ("live", '""')),
+    ("copyright", tr("who holds the rights to it"), ('"blue note"', '""')),
     ("albumartist", tr("the artist of the whole album"), ('"various artists"', "hazel")),
     ("date", tr("the date in the tags, from the year on"), ("1999-05..2001", "<1980")),
     ("loudness", "", ("..-20", "-14..-8")),

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 from organizer.base.atomic import sync_folder
 from organizer.base.errors import TagError
 from organizer.base.fields.picture import COVER
-from organizer.base.fields.tag_names import NAMED_FIELDS, STORED_FIELDS, in_sentence
+from organizer.base.fields.tag_names import NAMED_FIELDS, RELIED_FIELDS, STORED_FIELDS, in_sentence
 from organizer.base.language import tr
 from organizer.base.model import EDITABLE_FIELDS, AudioInfo, GainTags, Tags, TagValue, field_value
 from organizer.library.tags import asf, id3, iff, mp4, tail, vorbis
@@ -85,7 +85,7 @@ _NAMED = frozenset(NAMED_FIELDS)
 #: Kinds of files of which the check of an edit proves all that the library stores; their formats.
 _CARRIED = OGG_KINDS | {"MP3", "FLAC", "MP4"}
 CARRIED: Mapping[str, str] = {"ALAC": "MP4"} | {FORMATS[kind]: kind for kind in _CARRIED}
-_STORED = frozenset(EDITABLE_FIELDS) | STORED_FIELDS - {"lyrics"}
+_STORED = frozenset(EDITABLE_FIELDS) | RELIED_FIELDS - {"lyrics"}
 _CUT = 1_000  # characters; the library stores no text of any length
 
 

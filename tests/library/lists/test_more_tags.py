@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 
 from organizer.base.model import Tags
@@ -10,6 +11,8 @@ from organizer.library.files import removals
 from organizer.library.lists import more_tags
 from organizer.library.storage.database import Database
 from organizer.library.tracks import ScannedFile
+from organizer.work.intake.importing import import_paths
+from organizer.work.jobs import JobContext
 
 BACH = Tags(
     title="Air",
@@ -69,3 +72,18 @@ def test_a_song_that_moved_has_what_its_file_says_now(db: Database, tmp_path: Pa
     tracks.set_away(db, [old], True)
     tracks.set_audio_hash(db, new, "a" * 32)
     assert more_tags.of(db, [old, new]) == {old: {"label": "ECM"}}
+
+
+def test_the_copyright_of_an_aifc_file_is_stored_and_searched(db: Database, tmp_path: Path) -> None:
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return name + struct.pack(">I", len(data)) + data + b"\0" * (len(data) % 2)
+
+    form = struct.pack(">hIh", 1, 400, 16) + bytes.fromhex("400EAC44000000000000") + b"NONE\x0enot compressed\0"
+    texts = chunk(b"NAME", b"Air") + chunk(b"(c) ", b"1999 Ann Ltd")
+    sound = chunk(b"SSND", bytes(8) + b"\1\2" * 400)
+    body = b"AIFC" + chunk(b"FVER", b"\xa2\x80\x51\x40") + chunk(b"COMM", form) + texts + sound
+    (tmp_path / "air.aifc").write_bytes(chunk(b"FORM", body))
+    import_paths(JobContext(), db, [str(tmp_path)])
+    ids = tracks.query(db, "copyright:ann")
+    assert [song.title for song in tracks.get_many(db, ids.tolist())] == ["Air"]
+    assert more_tags.of(db, ids.tolist()) == {int(ids[0]): {"copyright": "1999 Ann Ltd"}}

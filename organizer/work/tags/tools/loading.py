@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from organizer.base.errors import OrganizerError
-from organizer.base.fields.tag_names import LONG_FIELDS, STORED_FIELDS
+from organizer.base.fields.tag_names import LONG_FIELDS, RELIED_FIELDS
 from organizer.base.model import EDITABLE_FIELDS, Track
 from organizer.library.lists import more_tags
 from organizer.library.storage.database import Database
@@ -18,7 +18,7 @@ from organizer.work.tags.tools.actions import Step
 from organizer.work.tags.tools.song import Song, song_of
 
 #: Fields that the library knows of each song.
-_KNOWN = frozenset({*EDITABLE_FIELDS, "isrc", "compilation", *STORED_FIELDS - LONG_FIELDS})
+_KNOWN = frozenset({*EDITABLE_FIELDS, "isrc", "compilation", *RELIED_FIELDS - LONG_FIELDS})
 
 
 def from_library(db: Database, tracks: Sequence[Track]) -> list[Song]:
