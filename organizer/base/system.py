@@ -44,6 +44,8 @@ try:
 except ImportError:
     resource = None
 
+#: Where the kernel of Linux tells of devices.
+KERNEL = "/sys"
 WINDOWS = os.name == "nt"
 
 #: Where Linux lists what it gets its power from, and the program that says so on macOS.
@@ -407,22 +409,44 @@ def never_ends(path: str) -> bool:
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or piped)
 
 
+def mounts() -> list[tuple[str, str, str, str]]:
+    """What is mounted: folder, name of the file system, number of the disk as "8:17", its device. Empty on
+    systems that have no such list."""
+    lines: list[bytes] = []
+    with contextlib.suppress(OSError), open("/proc/self/mountinfo", "rb") as file:
+        lines = file.read().splitlines()
+    found = []
+    for line in lines:
+        before, separator, after = line.partition(b" - ")
+        parts, rest = before.split(), after.split()
+        if separator and len(parts) > 4 and len(rest) > 1:
+            folder = re.sub(rb"\\([0-7]{3})", lambda octal: bytes([int(octal[1], 8)]), parts[4])
+            kind, number, source = (text.decode("utf-8", "replace") for text in (rest[0], parts[2], rest[1]))
+            found.append((os.fsdecode(folder), kind, number, source))
+    return found
+
+
 def mounted() -> list[tuple[str, str]]:
     """The folders at which disks are mounted, with the name of the file system on each, the innermost last.
     Empty on systems that have no such list."""
     if WINDOWS:
         return [(drive, _kind_of_drive(drive)) for drive in _drives()]
-    lines: list[bytes] = []
-    with contextlib.suppress(OSError), open("/proc/self/mountinfo", "rb") as file:
-        lines = file.read().splitlines()
-    disks = []
-    for line in lines:
-        before, separator, after = line.partition(b" - ")
-        parts = before.split()
-        if separator and len(parts) > 4:
-            folder = re.sub(rb"\\([0-7]{3})", lambda octal: bytes([int(octal[1], 8)]), parts[4])
-            disks.append((os.fsdecode(folder), after.split(None, 1)[0].decode("ascii", "replace")))
-    return sorted(disks, key=lambda disk: len(disk[0]))
+    return sorted(((folder, kind) for folder, kind, *_ in mounts()), key=lambda disk: len(disk[0]))
+
+
+def removable_drives() -> list[str]:
+    """The drives of Windows whose disks can be taken out; none elsewhere."""
+    if not WINDOWS:
+        return []
+    import ctypes
+
+    kernel: Any = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
+    return [drive for drive in _drives() if kernel.GetDriveTypeW(drive) == 2]
+
+
+def is_read_only(folder: str) -> bool:
+    """Whether the disk of a folder takes no changes. Raises ``OSError`` where it cannot be asked."""
+    return hasattr(os, "statvfs") and bool(_os.statvfs(folder).f_flag & _os.ST_RDONLY)
 
 
 def _drives() -> list[str]:

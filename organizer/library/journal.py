@@ -112,10 +112,14 @@ def prepare(db: Database, entries: Sequence[FileEntry], state: str) -> None:
     """Before files are turned back or forth: their state and the patch that will do it."""
     with db.write() as connection:
         connection.executemany(
-            "UPDATE edit_files SET state = ?, inverse = ?, path = ?, track_id = ?, reason = ''"
-            " WHERE edit_id = ? AND sequence = ?",
+            "UPDATE edit_files SET state = ?, first_patch ="
+            " CASE WHEN ? THEN COALESCE(first_patch, inverse) ELSE first_patch END,"
+            " inverse = ?, path = ?, track_id = ?, reason = '' WHERE edit_id = ? AND sequence = ?",
             [
-                (state, e.patch.to_bytes(), os.fsencode(e.path), e.track_id, e.edit_id, e.sequence)
+                (
+                    *(state, e.refitted and state == "undoing", e.patch.to_bytes()),
+                    *(os.fsencode(e.path), e.track_id, e.edit_id, e.sequence),
+                )
                 for e in entries
             ],
         )
@@ -151,6 +155,24 @@ def read(
         except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
             damaged.append(Damaged(row["edit_id"], row["sequence"], _path(row["path"]), str(error)))
     return entries, damaged
+
+
+def first_patches(db: Database, entry: FileEntry) -> tuple[list[tuple[Patch, Patch]], Patch | None]:
+    """Other edits of this file that were taken back while later ones were there: of each the patch by which
+    that was done, and the one that it was written with. And the latter of this edit, if it went likewise."""
+    rows = db.read().execute(
+        "SELECT edit_id, sequence, state, inverse, first_patch FROM edit_files"
+        " WHERE (path = ? OR track_id = ?) AND first_patch IS NOT NULL ORDER BY edit_id DESC",
+        (os.fsencode(entry.path), entry.track_id),
+    )
+    others, own = [], None
+    for edit_id, sequence, state, patch, first in rows:
+        with contextlib.suppress(ValueError):
+            if (edit_id, sequence) == (entry.edit_id, entry.sequence):
+                own = Patch.from_bytes(first)
+            elif state == "undone":
+                others.append((Patch.from_bytes(patch), Patch.from_bytes(first)))
+    return others, own
 
 
 def set_aside(db: Database, damaged: Sequence[Damaged]) -> None:

@@ -11,7 +11,6 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from organizer.base import system
 from organizer.base.language import tr
@@ -43,8 +42,7 @@ def media() -> list[Medium]:
 def why_not(folder: str) -> str:
     """Why nothing can be written into a folder; empty where it can, or where nobody can tell."""
     with contextlib.suppress(OSError):
-        status: Any = os.statvfs(folder) if hasattr(os, "statvfs") else None
-        if status is not None and status.f_flag & 1:  # ST_RDONLY
+        if system.is_read_only(folder):
             return tr("it is read-only: a lock on the card, a disc, or the system mounted it so")
         if not os.access(folder, os.W_OK):
             return tr("you may not write to it")
@@ -52,13 +50,8 @@ def why_not(folder: str) -> str:
 
 
 def _folders() -> Iterator[str]:
-    if system.WINDOWS:
-        import ctypes
-
-        kernel: Any = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
-        yield from (drive for drive, _ in system.mounted() if kernel.GetDriveTypeW(drive) == 2)
-        return
-    for folder, kind, number, source in _mounts():
+    yield from system.removable_drives()
+    for folder, kind, number, source in system.mounts():
         if kind in _NONE:
             continue
         if folder.startswith(_PLUGGED) or (folder.startswith(_ANYTHING) and can_be_taken_out(number, source)):
@@ -74,26 +67,10 @@ def _folders() -> Iterator[str]:
         )
 
 
-def _mounts() -> list[tuple[str, str, str, str]]:
-    """What is mounted: folder, file system, number of the disk as "8:17", and its device."""
-    lines: list[bytes] = []
-    with contextlib.suppress(OSError), open("/proc/self/mountinfo", "rb") as file:
-        lines = file.read().splitlines()
-    found = []
-    for line in lines:
-        before, separator, after = line.partition(b" - ")
-        parts, rest = before.split(), after.split()
-        if separator and len(parts) > 4 and len(rest) > 1:
-            folder = re.sub(rb"\\([0-7]{3})", lambda octal: bytes([int(octal[1], 8)]), parts[4])
-            texts = (rest[0], parts[2], rest[1])
-            kind, number, source = (text.decode("utf-8", "replace") for text in texts)
-            found.append((os.fsdecode(folder), kind, number, source))
-    return found
-
-
-def can_be_taken_out(number: str, source: str, root: str = "/sys") -> bool:
+def can_be_taken_out(number: str, source: str, root: str = system.KERNEL) -> bool:
     """Whether a disk is on USB or can be taken out, by what the kernel says of it below ``root``."""
-    places = [f"{root}/dev/block/{number}", f"{root}/class/block/{os.path.basename(source)}"]
+    name = os.path.basename(source)
+    places = [os.path.join(root, *way) for way in (("dev", "block", number), ("class", "block", name))]
     for place in places:
         real = os.path.realpath(place)
         if not os.path.isdir(real):

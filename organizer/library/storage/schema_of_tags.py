@@ -17,3 +17,7 @@ CREATE TABLE tag_proposals (
   edits TEXT NOT NULL
 );
 """
+
+#: The patch that an edit was written with, where it was taken back by another one since: a later edit of the
+#: file was there (see ``work.tags.way_back``).
+FIRST_PATCHES = "ALTER TABLE edit_files ADD COLUMN first_patch BLOB;"

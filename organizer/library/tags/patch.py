@@ -11,7 +11,7 @@ import io
 import os
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, BinaryIO
@@ -139,6 +139,60 @@ class Patch:
         except (zlib.error, struct.error) as error:
             raise ValueError(f"the patch is damaged: {error}") from error
         return cls(size, tuple(splices))
+
+
+def composed(patches: Sequence[Patch], source: BinaryIO) -> Patch:
+    """The one patch of a file that does what these do one after the other; each fits what those before it
+    make. At least one."""
+    size = patches[0].size
+    parts: list[tuple[int, int] | bytes] = [(0, size)]  #: of the file from one place to another, or new bytes
+    for patch in patches:
+        parts = _spliced(parts, patch)
+    splices, at, new = [], 0, b""
+    for part in (*parts, (size, size)):
+        if isinstance(part, bytes):
+            new += part
+            continue
+        start, end = part
+        if start > at or new:
+            source.seek(at)
+            splices.append(Splice(at, source.read(start - at), new))
+        at, new = end, b""
+    return Patch.of(size, splices)
+
+
+def _spliced(parts: Sequence[tuple[int, int] | bytes], patch: Patch) -> list[tuple[int, int] | bytes]:
+    """What is left of these parts after a patch, and what comes to them."""
+    left = list(reversed(parts))
+    made: list[tuple[int, int] | bytes] = []
+
+    def pass_over(length: int, *, keep: bool) -> None:
+        while length > 0:
+            part = left.pop()
+            size = len(part) if isinstance(part, bytes) else part[1] - part[0]
+            taken = min(size, length)
+            if isinstance(part, bytes):
+                first, rest = part[:taken], part[taken:]
+                if keep:
+                    made.append(first)
+                if rest:
+                    left.append(rest)
+            else:
+                if keep:
+                    made.append((part[0], part[0] + taken))
+                if taken < size:
+                    left.append((part[0] + taken, part[1]))
+            length -= taken
+
+    position = 0
+    for splice in patch.splices:
+        pass_over(splice.offset - position, keep=True)
+        pass_over(len(splice.old), keep=False)
+        if splice.new:
+            made.append(splice.new)
+        position = splice.offset + len(splice.old)
+    pass_over(patch.size - position, keep=True)
+    return made
 
 
 class _Patched(io.RawIOBase):

@@ -206,7 +206,12 @@ class IntakeWork(QObject):
                 on_result=self._imported,
                 on_error=self._state.complain,
             )
-        elif self._lists:
+        else:
+            self._list_next(on_batch)
+
+    def _list_next(self, on_batch: Callable[[Changes], None]) -> None:
+        """The same of playlist files."""
+        if self._lists:
             from organizer.work.playlists.several import look
 
             self._state.jobs.start(

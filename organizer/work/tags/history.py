@@ -22,6 +22,7 @@ from organizer.library.journal import OPEN, Damaged, FileEntry
 from organizer.library.storage.database import Database
 from organizer.library.tags import tags
 from organizer.work.jobs import JobContext
+from organizer.work.tags import way_back
 from organizer.work.tags.fitting import fitting, holds_edit
 from organizer.work.tags.target import Targets
 from organizer.work.tags.writing import (
@@ -299,6 +300,8 @@ def _fit(db: Database, entry: FileEntry, going_back: bool, song: Track | None) -
     for place, sure in _places(db, entry, song):
         try:
             if sure or holds_edit(place) == going_back:
+                if going_back and (exact := way_back.exact(db, place)) is not None:
+                    return exact, True
                 return fitting(place, back=going_back)
         except OrganizerError as error:
             problem = problem or error

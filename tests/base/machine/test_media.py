@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -44,18 +42,16 @@ def test_what_is_mounted_anywhere_is_offered_only_where_it_can_be_taken_out(
         ("/media/me/CARD", "exfat", "179:1", "/dev/mmcblk0p1"),
         ("/media/net", "autofs", "0:9", "systemd-1"),
     ]
-    monkeypatch.setattr(media, "_mounts", lambda: mounts)
+    monkeypatch.setattr(media.system, "mounts", lambda: mounts)
     monkeypatch.setattr(media, "can_be_taken_out", lambda number, _source: number == "8:17")
     monkeypatch.setattr(media, "why_not", lambda folder: "it is read-only" if "CARD" in folder else "")
     assert media.media() == [Medium("/mnt/stick"), Medium("/media/me/CARD", "it is read-only")]
     assert media.removable_media() == ["/mnt/stick", "/media/me/CARD"]
 
 
-@pytest.mark.skipif(not hasattr(os, "statvfs"), reason="Windows says it otherwise")
 def test_a_folder_that_can_be_written_has_no_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert media.why_not(str(tmp_path)) == ""
-    read_only = SimpleNamespace(f_flag=os.ST_RDONLY)
-    monkeypatch.setattr(os, "statvfs", lambda _path: read_only)
+    monkeypatch.setattr(media.system, "is_read_only", lambda _folder: True)
     assert "read-only" in media.why_not(str(tmp_path))
     monkeypatch.undo()
     assert media.why_not(str(tmp_path / "gone")) == ""

@@ -78,7 +78,9 @@ def test_the_copyright_of_an_aifc_file_is_stored_and_searched(db: Database, tmp_
     def chunk(name: bytes, data: bytes) -> bytes:
         return name + struct.pack(">I", len(data)) + data + b"\0" * (len(data) % 2)
 
-    form = struct.pack(">hIh", 1, 400, 16) + bytes.fromhex("400EAC44000000000000") + b"NONE\x0enot compressed\0"
+    form = (
+        struct.pack(">hIh", 1, 400, 16) + bytes.fromhex("400EAC44000000000000") + b"NONE\x0enot compressed\0"
+    )
     texts = chunk(b"NAME", b"Air") + chunk(b"(c) ", b"1999 Ann Ltd")
     sound = chunk(b"SSND", bytes(8) + b"\1\2" * 400)
     body = b"AIFC" + chunk(b"FVER", b"\xa2\x80\x51\x40") + chunk(b"COMM", form) + texts + sound
