@@ -430,7 +430,9 @@ def _keep_attributes(descriptor: int, target: str, old: os.stat_result | None, *
         except OSError:  # some names belong to the system alone
             if edit and name.startswith(_OWN):
                 raise
-    system.set_mode(descriptor, stat.S_IMODE(old.st_mode))  # after chown, which clears set-id bits
+    mode = stat.S_IMODE(old.st_mode)
+    if stat.S_IMODE(os.fstat(descriptor).st_mode) != mode:  # memory cards may not let it be set, nor need it
+        system.set_mode(descriptor, mode)  # after chown, which clears set-id bits
 
 
 def _attributes(target: str, *, strict: bool) -> list[str]:

@@ -238,9 +238,11 @@ def _entry(stored: dict[str, Any]) -> Entry:
     return entry
 
 
-def _is_below(path: object) -> bool:
+def _is_below(path: object, *, windows: bool = system.WINDOWS) -> bool:
     """Whether a path stays in the folder, as far as its text says."""
-    if not isinstance(path, str) or not path or "\\" in path or "\0" in path or ":" in path[:2]:
+    if not isinstance(path, str) or not path or "\0" in path:
+        return False
+    if windows and ("\\" in path or ":" in path[:2]):  # elsewhere these are signs like others
         return False
     return all(part not in ("", ".", "..") for part in path.split("/"))
 

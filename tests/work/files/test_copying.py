@@ -250,6 +250,13 @@ def test_the_manifest_of_another_can_name_no_file_outside(stick: Stick, tmp_path
     assert outside.read_bytes() == b"dear diary"
 
 
+def test_signs_of_paths_elsewhere_are_signs_like_others_in_the_manifest() -> None:
+    from organizer.work.files.copying_manifest import _is_below
+
+    for name in ("a/say \\o/.mp3", "C: a.mp3"):
+        assert _is_below(name, windows=False) and not _is_below(name, windows=True)
+
+
 def test_converted_files_are_as_long_with_tags_and_cover(stick: Stick) -> None:
     from tests.work.files.covers import jpeg, with_cover
 

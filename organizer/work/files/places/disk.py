@@ -9,7 +9,7 @@ from organizer.base.naming.file_names import Rules
 from organizer.library.tags.tags import AUDIO_SUFFIXES
 
 #: Tells names as disks do that mind no case.
-_ALIKE = Rules("windows")
+ALIKE = Rules("windows")
 
 
 class Disk:
@@ -36,7 +36,7 @@ class Disk:
         """The same for paths that are one on the disk, or on the system that names are made for."""
         folder = os.path.dirname(path)
         plain = self._rules.minds_case and self.minds_case(folder)
-        return path if plain else _ALIKE.key(path)
+        return path if plain else ALIKE.key(path)
 
     def holds(self, path: str) -> str | None:
         """The file or folder that has this name, as the disk spells it; None for a name that is free."""
@@ -69,7 +69,8 @@ class Disk:
         if other == name or not name:
             return self.minds_case(above) if above != folder else True
         try:
-            return not os.path.samefile(folder, os.path.join(above, other))
+            os.stat(os.path.join(above, other))
+            return other in os.listdir(above)  # not by their numbers: some disks make these up as they go
         except OSError:
             return True
 

@@ -3,6 +3,7 @@ they wait for each other, one of them goes by a place in between."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from typing import Literal
 
 from organizer.base.naming.file_names import stem_and_ending
 from organizer.library.files.moves import MoveEntry
+from organizer.work.files.places.disk import ALIKE
 
 #: The two ends of a file's way: where it is, and where it goes.
 Ends = Callable[[MoveEntry], tuple[str, str]]
@@ -27,7 +29,8 @@ def units(entries: Sequence[MoveEntry], ends: Ends) -> list[list[Step]]:
     """The steps in their order. Those of one list are done together or not at all."""
     by_place = {ends(entry)[0]: entry for entry in entries}
     by_file = {(entry.marks.device, entry.marks.inode): entry for entry in entries if entry.marks.inode}
-    waits = {entry.sequence: _blocker(entry, ends(entry)[1], by_place, by_file) for entry in entries}
+    by_name = {ALIKE.key(place): entry for place, entry in by_place.items()}
+    waits = {e.sequence: _blocker(ends(e)[1], by_place, by_file, by_name) for e in entries}
     ordered: list[list[Step]] = []
     done: set[int] = set()
     for entry in entries:
@@ -54,10 +57,10 @@ def units(entries: Sequence[MoveEntry], ends: Ends) -> list[list[Step]]:
 
 
 def _blocker(
-    entry: MoveEntry,
     target: str,
     by_place: Mapping[str, MoveEntry],
     by_file: Mapping[tuple[int, int], MoveEntry],
+    by_name: Mapping[str, MoveEntry],
 ) -> MoveEntry | None:
     """The file of this edit that has the name, also by another spelling on a disk that does not mind it."""
     if target in by_place:
@@ -66,7 +69,14 @@ def _blocker(
         status = os.lstat(target)
     except OSError:
         return None
-    return by_file.get((status.st_dev, status.st_ino)) if status.st_nlink == 1 else None
+    if status.st_nlink != 1:
+        return None
+    known = by_file.get((status.st_dev, status.st_ino))
+    if known is None and (alike := by_name.get(ALIKE.key(target))) is not None:
+        with contextlib.suppress(OSError):  # there are disks that number files anew by each name
+            folder, name = os.path.split(target)
+            return None if name in os.listdir(folder) else alike
+    return known
 
 
 def between(path: str) -> str:
