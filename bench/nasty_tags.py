@@ -221,6 +221,8 @@ def move_and_undo(db: Database, folder: Path, options: Options, what: str, repor
         report.bad.append(f"{what}: files are lost or changed")
     if result.done and set(after) == set(before):
         report.bad.append(f"{what}: no file is elsewhere")
+    if not result.done:
+        return
     taken_back = history.undo(JobContext(), db)
     if taken_back is None or taken_back.failed or contents(folder.parent) != before:
         report.bad.append(f"{what}: undo {taken_back and taken_back.failed[:3]}")
