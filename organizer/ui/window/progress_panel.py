@@ -62,7 +62,12 @@ class Speed:
 
 
 def describe(
-    title: str, progress: Progress | None, rate: float | None, paused: bool = False, timed: bool = False
+    title: str,
+    progress: Progress | None,
+    rate: float | None,
+    paused: bool = False,
+    timed: bool = False,
+    grows: bool = False,
 ) -> str:
     """ "Hearing 1,204 of 12,408 · 5.1/s · about 36 min left"; ``timed``: "Finding parts 1:20 of 3:04"."""
     if progress is None:
@@ -81,7 +86,10 @@ def describe(
     elif rate is not None and not timed:
         parts.append(tr("{n}/s", n=number(rate, 1 if rate < 100 else 0)))
         if total:
-            parts.append(tr("about {time} left", time=long_time((total - done) / rate)))
+            left = long_time((total - done) / rate)
+            parts.append(
+                tr("at least {time} left", time=left) if grows else tr("about {time} left", time=left)
+            )
     return " · ".join(parts)
 
 
@@ -313,7 +321,8 @@ class ProgressPanel(QWidget):
         progress = self._progress[job]
         context = self.state.jobs.context(job)
         paused = context is not None and context.paused
-        line = describe(job.title, progress, self._speeds[job].rate(), paused, job.in_seconds)
+        grows = job is Job.ANALYSIS and Job.IMPORT in self.jobs  # songs come that are to be analyzed, too
+        line = describe(job.title, progress, self._speeds[job].rate(), paused, job.in_seconds, grows)
         what = progress.what if progress is not None and progress.what != job.title else ""
         shares = progress.shares if progress is not None else ""
         workers = progress.workers if progress is not None else ()

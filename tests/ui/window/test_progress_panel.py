@@ -15,6 +15,8 @@ from organizer.ui.window.progress_panel import ProgressPanel, Speed, describe
 def test_line_says_how_far_how_fast_and_how_long():
     line = describe("Analyzing", Progress(1204, 12408), 5.1)
     assert line == "Analyzing 1,204 of 12,408 · 5.1/s · about 37 min left"
+    grows = describe("Analyzing", Progress(3, 93), 1.0, grows=True)
+    assert grows == "Analyzing 3 of 93 · 1.0/s · at least 2 min left"
     assert describe("Adding songs", Progress(37, 0), None) == "Adding songs: 37"
     assert describe("Analyzing", Progress(3, 9), 2.0, paused=True) == "Analyzing 3 of 9 · paused"
     waits = Progress(3, 9, waiting="Waits until 22:00")
