@@ -157,21 +157,31 @@ def read(
     return entries, damaged
 
 
-def first_patches(db: Database, entry: FileEntry) -> tuple[list[tuple[Patch, Patch]], Patch | None]:
-    """Other edits of this file that were taken back while later ones were there: of each the patch by which
-    that was done, and the one that it was written with. And the latter of this edit, if it went likewise."""
+def was_refitted(db: Database, path: str) -> bool:
+    """Whether an edit of this file was taken back while later ones were there."""
+    sql = "SELECT EXISTS (SELECT 1 FROM edit_files WHERE path = ? AND first_patch IS NOT NULL)"
+    return bool(db.read().execute(sql, (os.fsencode(path),)).fetchone()[0])
+
+
+def first_patches(
+    db: Database, entry: FileEntry, most: int
+) -> tuple[list[tuple[Patch, Patch]], Patch | None]:
+    """Other edits of this file that were taken back, the newest ``most``, those first that went while later
+    ones were there: of each the patch by which that was done, and the one that it was written with. And the
+    latter of this edit, where that is another one. Reads all edits: for what is rare."""
     rows = db.read().execute(
-        "SELECT edit_id, sequence, state, inverse, first_patch FROM edit_files"
-        " WHERE (path = ? OR track_id = ?) AND first_patch IS NOT NULL ORDER BY edit_id DESC",
-        (os.fsencode(entry.path), entry.track_id),
+        "SELECT edit_id, sequence, inverse, first_patch FROM edit_files"
+        " WHERE path = ? AND (state = 'undone' OR (edit_id = ? AND sequence = ?))"
+        " ORDER BY first_patch IS NULL, edit_id DESC LIMIT ?",
+        (os.fsencode(entry.path), entry.edit_id, entry.sequence, most),
     )
     others, own = [], None
-    for edit_id, sequence, state, patch, first in rows:
+    for edit_id, sequence, patch, first in rows:
         with contextlib.suppress(ValueError):
-            if (edit_id, sequence) == (entry.edit_id, entry.sequence):
+            if (edit_id, sequence) != (entry.edit_id, entry.sequence):
+                others.append((Patch.from_bytes(patch), Patch.from_bytes(first or patch)))
+            elif first is not None:
                 own = Patch.from_bytes(first)
-            elif state == "undone":
-                others.append((Patch.from_bytes(patch), Patch.from_bytes(first)))
     return others, own
 
 

@@ -15,7 +15,12 @@ from organizer.library.storage.schema_of_playing import RADIO
 from organizer.library.storage.schema_of_playlists import MISSING_SONGS
 from organizer.library.storage.schema_of_plays import PLAYS
 from organizer.library.storage.schema_of_sounds import PACE, PLACE_CHANGES, STRUCTURES
-from organizer.library.storage.schema_of_tags import FIRST_PATCHES, TAG_ACTIONS, TAG_PROPOSALS
+from organizer.library.storage.schema_of_tags import (
+    FIRST_PATCHES,
+    FIRST_PATCHES_OF,
+    TAG_ACTIONS,
+    TAG_PROPOSALS,
+)
 from organizer.library.storage.schema_of_tidying import SONG_COVERS, TIDYING
 
 #: More descriptors; beside them what was measured on whole songs, which holds for every version of the ear.
@@ -398,6 +403,7 @@ MIGRATIONS: tuple[str, ...] = (
     PACE,
     SONG_COVERS,
     FIRST_PATCHES,
+    FIRST_PATCHES_OF,
 )
 
 VERSION = len(MIGRATIONS)

@@ -21,3 +21,6 @@ CREATE TABLE tag_proposals (
 #: The patch that an edit was written with, where it was taken back by another one since: a later edit of the
 #: file was there (see ``work.tags.way_back``).
 FIRST_PATCHES = "ALTER TABLE edit_files ADD COLUMN first_patch BLOB;"
+
+#: So that an undo asks for them without reading all edits that there were.
+FIRST_PATCHES_OF = "CREATE INDEX edit_files_first ON edit_files (path) WHERE first_patch IS NOT NULL;"

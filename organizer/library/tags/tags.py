@@ -158,7 +158,13 @@ def texts(path: str) -> Tags:
 
 def every_field(path: str) -> Tags:
     """All that the file says, also in fields that no list shows and under names of its own."""
-    with translated(path), Metered(path) as file:
+    with Metered(path) as file:
+        return every_field_in(file, path)
+
+
+def every_field_in(file: BinaryIO, path: str) -> Tags:
+    """The same of an open file that may be another one than what is there under its name."""
+    with translated(path):
         return file_tags(open_song(file, path, as_it_is=True), file, ALL)
 
 
