@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
-    QDialog,
     QHeaderView,
     QLabel,
     QLineEdit,
@@ -37,7 +36,6 @@ from organizer.ui.journeys.wiring import JourneyWiring
 from organizer.ui.window.view_names import ViewName
 from organizer.work.arranging import mapping
 from organizer.work.jobs import JobContext
-from tests.ui.window.test_drop import drop
 from tests.work.arranging.test_grouping import made
 from tests.work.arranging.test_mapping import add_songs
 
@@ -180,40 +178,4 @@ def test_every_control_of_the_window_has_a_name(qtbot, quiet_sound, open_window,
     qtbot.waitUntil(lambda: not state.jobs.running(), timeout=60_000)
     assert len([w for w in window.findChildren(QWidget) if is_control(w)]) > 150
     wrong = faults([window])
-    assert not wrong, "\n".join(wrong)
-
-
-_DIALOGS = "settings messages folders failures quality history map_numbers map_versions tables duplicates"
-_DIALOGS += " suggestions lessons recommenders shortcuts about name_region"
-
-
-def test_every_control_of_the_dialogs_has_a_name(qtbot, open_window, db, tmp_path):
-    ids = add_songs(db, 30)
-    mapping.build_map(JobContext(), db)
-    window = open_window().window
-    state = window.state
-    qtbot.waitUntil(lambda: window.map.canvas.songs is not None, timeout=60_000)
-    state.select(ids[:2], "test")
-    state.message.emit("A song was added", "info")
-
-    def shown() -> list[QDialog]:
-        return [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()]
-
-    def look(name: str) -> list[str]:
-        qtbot.waitUntil(lambda: bool(shown()), timeout=60_000)
-        qtbot.waitUntil(lambda: not state.jobs.running(), timeout=60_000)
-        lines = [f"{name}: {line}" for line in faults(shown())]
-        for dialog in shown():
-            dialog.reject()
-        qtbot.waitUntil(lambda: not shown())
-        return lines
-
-    wrong = []
-    for name in _DIALOGS.split():
-        window.actions_[name].trigger()
-        wrong += look(name)
-    table = tmp_path / "songs.csv"
-    table.write_text("Title,Artist,Speed,Energy,Length\nRain,Ada,92,30,3:20\nSun,Bo,140,90,2:00\n", "utf-8")
-    drop(window, table)
-    wrong += look("table")
     assert not wrong, "\n".join(wrong)

@@ -9,13 +9,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
 from organizer.library import tracks
 from organizer.library.places import regions
 from organizer.ui.journeys.wiring import JourneyWiring
+from organizer.ui.looks.tab_order import controls, focus_target
 from organizer.ui.radio.bar import RadioBar
-from organizer.ui.widgets.tab_order import controls, focus_target
 from organizer.ui.window.view_names import ViewName
 from organizer.work.arranging import mapping
 from organizer.work.jobs import JobContext
@@ -251,16 +251,6 @@ def test_a_notice_is_read_and_dismissed(qtbot, window):
     press(_KEY.Key_Space)
     assert not window.notices.notices
     assert focus().window() is window
-
-
-@pytest.mark.parametrize("name", "settings messages folders history tables suggestions shortcuts".split())
-def test_a_dialog_has_the_keyboard_and_gives_it_back(qtbot, window, name):
-    window.actions_[name].trigger()
-    found = [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()]
-    activate(qtbot, found[0])
-    press(_KEY.Key_Escape)
-    qtbot.waitUntil(lambda: not [w for w in QApplication.topLevelWidgets() if w in found and w.isVisible()])
-    assert activate(qtbot, window) is window.map
 
 
 def test_no_two_keys_of_the_window_are_the_same_and_the_guide_has_all(window):

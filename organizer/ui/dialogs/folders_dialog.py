@@ -97,7 +97,7 @@ class FoldersDialog(Dialog):
         self.rescan = button(
             tr("&Rescan"), tr("Look for new, changed and moved songs in the selected folders")
         )
-        self.show_folder = button(tr("Sho&w"), tr("Open the folder in the file manager"))
+        self.show_folder = button(tr("S&how"), tr("Open the folder in the file manager"))
         self.remove = button(tr("Re&move…"), tr("Take the songs of the selected folders out of the library"))
         self.add.clicked.connect(self.add_requested)
         self.rescan.clicked.connect(lambda: self.rescan_requested.emit(self.selected()))

@@ -222,7 +222,7 @@ class NetworkDialog(Dialog):
             self.bar.setValue(progress.done if progress is not None else 0)
         elif there is not None:
             self.state.setText(described(there))
-            self.remove.setText(tr("&Use none") if there.own else tr("&Remove"))
+            self.remove.setText(tr("Use &none") if there.own else tr("&Remove"))
             self.remove.setToolTip(
                 tr("Compare songs by the ear alone; the file stays where it is")
                 if there.own

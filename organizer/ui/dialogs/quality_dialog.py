@@ -73,7 +73,7 @@ class QualityDialog(Dialog):
         self.evaluation: Evaluation | None = None
         self.label = self._choice(tr("What belongs together"), *_LABELS)
         self.truth = self._choice(tr("Known tempo and key"), (tr("Not known"), ""))
-        self.artist = QCheckBox(tr("S&kip songs by the same artist"))
+        self.artist = QCheckBox(tr("Skip songs by the same &artist"))
         self.artist.setToolTip(
             tr("Songs by one artist are easy to find: without them the numbers are lower, and truer")
         )

@@ -56,6 +56,7 @@ class CopyForm(QWidget):
         self.rate = _box(tr("Rate of what is converted"), [(f"{rate} kbit/s", rate) for rate in _RATES])
         self.played = {name: QCheckBox(text) for text, name in _PLAYED}
         self.any_rate = QCheckBox(tr("at any rate"))
+        self.any_rate.setAccessibleName(tr("What the device plays, at any rate"))
         self.any_rate.setToolTip(tr("Do not convert what the device plays, also where its rate is higher"))
         self.even = QCheckBox(tr("Make them equally &loud"))
         self.even.setToolTip(tr("What is converted is brought to one loudness, by ReplayGain"))

@@ -77,7 +77,7 @@ class ComparePanel(QFrame):
         self._axes_of_the_ear = False
         self.setAccessibleName(tr("What songs are compared by"))
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.ear = QRadioButton(tr("By &ear: everything that the analysis says"))
+        self.ear = QRadioButton(tr("By ea&r: everything that the analysis says"))
         self.chosen = QRadioButton(tr("By chosen &numbers:"))
         self.ear.setChecked(True)
         self.table = QTableWidget(0, 2)
@@ -107,7 +107,7 @@ class ComparePanel(QFrame):
             tr("Make groups of what the search box finds; the other songs are in no group")
         )
         form = QFormLayout()
-        form.addRow(tr("&Scale:"), self.scale)
+        form.addRow(tr("S&cale:"), self.scale)
         form.addRow(tr("Principal &axes:"), self.axes)
         layout = QVBoxLayout(self)
         for widget in (self.ear, self.chosen, self.table):
@@ -223,7 +223,7 @@ class SetupStrip(QWidget):
         self.compare.setToolTip(tr("What songs are compared by: the ear, or chosen numbers"))
         self.compare.clicked.connect(self._open_panel)
         self._panel: ComparePanel | None = None
-        self.sort_all = QCheckBox(tr("Leave no &song out"))
+        self.sort_all = QCheckBox(tr("Leave no son&g out"))
         self.sort_all.setChecked(True)
         self.sort_all.setToolTip(
             tr("Songs between the dense regions go to the nearest group; without it they stay in no group")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import pairwise
-
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from organizer.ui.looks.scrolling import Scrolled
+from organizer.ui.looks.tab_order import controls, move_focus
 
 #: The share of the screen that a dialog may take.
 _ROOM = 0.94
@@ -17,15 +16,43 @@ _LINE = 19
 
 
 class Dialog(QDialog):
-    """A dialog of this program. Its buttons stay in sight when the rest of it is scrolled."""
+    """A dialog of this program. Its buttons stay in sight when the rest of it is scrolled. Tab goes along
+    what is seen; Enter presses the button that it is at, else the one that was chosen for it."""
 
     _fitted = False  #: it is scrolled already
 
     def setVisible(self, visible: bool) -> None:
-        """Before it is seen, it is made to fit."""
-        if visible and not self.isVisible():
+        """Before it is seen, it is made to fit, and the keyboard gets its place."""
+        opens = visible and not self.isVisible()
+        chosen: QWidget | None = self.focusWidget()
+        if opens:
             self._fit()
+            self._choose_default()
         super().setVisible(visible)
+        if opens and chosen is None and (first := next(controls(self), None)) is not None:
+            first.setFocus()
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        return move_focus(self, forward=next)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        at = self.focusWidget()
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and isinstance(at, QPushButton) and not at.autoDefault():  # Qt would press the default
+            at.click()
+        else:
+            super().keyPressEvent(event)
+
+    def _choose_default(self) -> None:
+        """What agrees to nothing is closed by Enter: Qt would press the first button that there is."""
+        if any(button.isDefault() for button in self.findChildren(QPushButton)):
+            return
+        for box in self.findChildren(QDialogButtonBox):
+            roles = {box.buttonRole(button): button for button in box.buttons()}
+            button = roles.get(QDialogButtonBox.ButtonRole.RejectRole)
+            agreed = QDialogButtonBox.ButtonRole.AcceptRole in roles  # Qt chooses it then
+            if not agreed and isinstance(button, QPushButton) and button.autoDefault():
+                button.setDefault(True)
 
     def _fit(self) -> None:
         layout, room = self.layout(), self.screen().availableSize() * _ROOM
@@ -46,7 +73,6 @@ class Dialog(QDialog):
 
     def _scroll(self, layout: QLayout, room: QSize) -> None:
         self._fitted = True
-        order = list(_focus_chain(self))
         first: QWidget | None = self.focusWidget()
         buttons = _buttons_of(layout)
         wanted = layout.totalSizeHint().expandedTo(layout.totalMinimumSize())
@@ -61,23 +87,10 @@ class Dialog(QDialog):
             row.setContentsMargins(12, 0, 12, 0)
             row.addWidget(buttons)
             outer.addLayout(row)
-        for before, after in pairwise(order):  # moving changed it: buttons came first
-            QWidget.setTabOrder(before, after)
-        if first is None and order:
-            first = order[0]
         if first is not None:
             first.setFocus()
         bar = area.verticalScrollBar().sizeHint().width() + 2
         self.resize(QSize(wanted.width() + bar, wanted.height() + bar).boundedTo(room))
-
-
-def _focus_chain(dialog: QWidget) -> Iterator[QWidget]:
-    """What the keyboard goes to in a dialog, in order."""
-    one = dialog.nextInFocusChain()
-    while one is not None and one is not dialog:
-        if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.focusProxy() is None:
-            yield one
-        one = one.nextInFocusChain()
 
 
 def _buttons_of(layout: QLayout) -> QDialogButtonBox | None:

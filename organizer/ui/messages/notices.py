@@ -9,13 +9,13 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from organizer.base.language import plural, tr
+from organizer.ui.looks.tab_order import give_focus
 from organizer.ui.messages.log import LEVELS, Message, MessageLog, reading_time
 from organizer.ui.state.app_state import Choice
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.flow_layout import FlowLayout
 from organizer.ui.widgets.parts import STEP, IconButton
 from organizer.ui.widgets.plain_text import Label
-from organizer.ui.widgets.tab_order import give_focus
 
 #: So many lie over the views; what came before them is in the list of messages.
 _MOST = 3

@@ -132,7 +132,7 @@ class RulesDialog(Dialog):
         self.rows.form.insertRow(0, tr("&Preset:"), self.preset)
         self.rows.form.addRow(tr("Be&gin with:"), self.first)
         self.rows.form.addRow(tr("End &with:"), self.last)
-        self.rows.form.addRow(tr("&Must have:"), self.must)
+        self.rows.form.addRow(tr("M&ust have:"), self.must)
         left = QVBoxLayout()
         left.addWidget(self.rows)
         left.addStretch(1)

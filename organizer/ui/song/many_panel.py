@@ -215,7 +215,7 @@ class ManyPanel(QScrollArea):
         row = QHBoxLayout()
         row.setSpacing(STEP // 2)
         self.play, self.make, self.edit = (
-            QPushButton(text) for text in (tr("&Play"), tr("Make playlist"), tr("Edit tags"))
+            QPushButton(text) for text in (tr("Play"), tr("Make playlist"), tr("Edit tags"))
         )
         for button, icon, tip, call in (
             (self.play, "play", tr("Play the selected songs, one after the other"), self._play),

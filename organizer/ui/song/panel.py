@@ -84,7 +84,7 @@ class SongPanel(QWidget):
         self.note = Label()
         self.note.setWordWrap(True)
         self.note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.pick = QPushButton(tr("&Pick one for me"))
+        self.pick = QPushButton(tr("Pick one for me"))
         self.pick.setToolTip(tr("Select any song of the library"))
         self.pick.setAccessibleName(tr("Pick a song for me"))
         self.pick.clicked.connect(self._pick)

@@ -142,7 +142,7 @@ class EstimatesDialog(Dialog):
         self.notation = _choice(tr("How keys are written"), spelled)
         self.notation.setCurrentIndex(NOTATIONS.index(self._state.settings.key_notation))
         self.notation.activated.connect(lambda _at: self._choose_notation())
-        self.every = _button(tr("Show &all songs"), tr("Not only the songs that were selected"), self.look)
+        self.every = _button(tr("&Show all songs"), tr("Not only the songs that were selected"), self.look)
         self.summary = Label()
         self.summary.setWordWrap(True)
         self.summary.setAccessibleName(tr("What is listed"))

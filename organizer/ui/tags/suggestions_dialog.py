@@ -135,7 +135,7 @@ class SuggestionsDialog(Dialog):
         for name in FIELDS:
             self.choice.addItem(FIELD_LABELS[name], name)
         self.choice.activated.connect(lambda _at: self.look(ids=self._ids))
-        self.every = QPushButton(tr("Show &all songs"))
+        self.every = QPushButton(tr("&Show all songs"))
         self.every.setToolTip(tr("Not only the songs that were selected"))
         self.every.setAutoDefault(False)
         self.every.clicked.connect(lambda: self.look())

@@ -25,7 +25,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from organizer.base.palette import group_colour as group_colour_name
-from organizer.ui.looks import palettes
+from organizer.ui.looks import focus_mark, palettes
 from organizer.ui.looks.direction import POINTING, is_mirrored
 from organizer.ui.looks.palettes import Look
 from organizer.ui.looks.sheet import sheet
@@ -72,6 +72,7 @@ def steps(app: QApplication, theme: str, text_size: int) -> list[Callable[[], ob
 
 def _dress(app: QApplication, look: Look) -> None:
     _Worn.look = look
+    focus_mark.follow(app)
     text = sheet(look, QFontMetrics(app.font()).height(), small_icon_side())
     if look.high_contrast:
         from organizer.ui.looks import arrows  # not before: few need them

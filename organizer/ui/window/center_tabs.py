@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QMenu, QTabWidget, QVBoxLayout, QWidget
 
 from organizer.base.language import tr
 from organizer.ui.looks.scrolling import Scrolled
+from organizer.ui.looks.tab_order import focus_target, give_focus
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.parts import STEP, next_turn, with_keys
-from organizer.ui.widgets.tab_order import focus_target, give_focus
 from organizer.ui.window.view_names import ViewName
 
 if TYPE_CHECKING:

@@ -33,6 +33,7 @@ from organizer.base.model import Changes
 from organizer.library import tracks
 from organizer.library.tracks import Counts
 from organizer.ui.covers.place import SongsPlace
+from organizer.ui.looks.tab_order import move_focus
 from organizer.ui.search.search_box import SearchBox
 from organizer.ui.songs.track_table import TrackTable
 from organizer.ui.state.app_state import AppState
@@ -40,7 +41,6 @@ from organizer.ui.state.library_work import LibraryWork
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.parts import url_paths
 from organizer.ui.widgets.plain_text import Label
-from organizer.ui.widgets.tab_order import move_focus
 from organizer.ui.window.actions import Actions
 from organizer.ui.window.center_tabs import CenterTabs
 from organizer.ui.window.frame import WindowFrame

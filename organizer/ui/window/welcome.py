@@ -48,7 +48,7 @@ class Welcome(QWidget):
         demo = QPushButton(tr("&Try the demo songs"))
         demo.setObjectName("secondary")
         demo.setToolTip(tr("Make sixty short synthesized songs and explore them"))
-        lessons = QPushButton(tr("&Lessons"))
+        lessons = QPushButton(tr("Less&ons"))
         lessons.setObjectName("secondary")
         lessons.setToolTip(
             with_keys(tr("Six guided walks through clustering, on your songs or the demo songs"), "Shift+F1")

@@ -16,9 +16,9 @@ from organizer.base.model import IntArray, Track
 from organizer.base.settings import Settings
 from organizer.library import tracks
 from organizer.library.tables.columns import SUFFIXES, is_table
+from organizer.ui.looks.tab_order import give_focus
 from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets.parts import file_url, keys_text, url_path
-from organizer.ui.widgets.tab_order import give_focus
 from organizer.ui.window.dialog_commands import DialogCommands
 from organizer.ui.window.frame import WindowFrame
 from organizer.ui.window.selection_commands import SelectionCommands

@@ -38,7 +38,7 @@ def test_an_empty_library_offers_the_demo_songs(open_window, qtbot):
     session = open_window()
     assert not session.window.shows_songs
     buttons = session.window.welcome.findChildren(QPushButton)
-    press(qtbot, next(button for button in buttons if button.text() == "&Lessons"))
+    press(qtbot, next(button for button in buttons if button.text() == "Less&ons"))
     dialog = session.window.findChild(LessonsDialog)
     qtbot.waitUntil(dialog.isVisible)
     qtbot.waitUntil(dialog.offer.isVisible, timeout=30_000)

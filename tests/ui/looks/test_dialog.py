@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QLineEdit, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import (
+    QDialogButtonBox,
+    QFormLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+)
 
 from organizer.ui.looks.dialog import Dialog
 
@@ -55,3 +63,32 @@ def test_what_has_room_is_left_alone(qtbot):
     qtbot.addWidget(dialog)
     dialog.show()
     assert dialog.findChild(QScrollArea) is None
+
+
+def asking(qtbot, *, agrees: bool) -> tuple[Dialog, dict[str, QPushButton]]:
+    dialog, box = Dialog(), QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons = {"close": box.button(QDialogButtonBox.StandardButton.Close)}
+    buttons["choose"] = box.addButton("Choose…", QDialogButtonBox.ButtonRole.ActionRole)
+    buttons["choose"].setAutoDefault(False)
+    if agrees:
+        buttons["write"] = box.addButton("Write", QDialogButtonBox.ButtonRole.AcceptRole)
+    layout = QVBoxLayout(dialog)
+    layout.addWidget(QLineEdit())
+    layout.addWidget(box)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    return dialog, buttons
+
+
+@pytest.mark.parametrize(("agrees", "default"), [(True, "write"), (False, "close")])
+def test_enter_presses_what_one_is_at_else_what_agrees_else_what_closes(qtbot, agrees, default):
+    dialog, buttons = asking(qtbot, agrees=agrees)
+    pressed: list[str] = []
+    for name, button in buttons.items():
+        button.clicked.connect(lambda _=False, name=name: pressed.append(name))
+    qtbot.keyClick(dialog.findChild(QLineEdit), Qt.Key.Key_Return)
+    assert pressed == [default]
+    buttons["choose"].setFocus()
+    qtbot.keyClick(buttons["choose"], Qt.Key.Key_Return)
+    assert pressed == [default, "choose"]

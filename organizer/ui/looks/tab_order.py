@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QTabBar, QWidget
 
+from organizer.ui.looks.focus_mark import FocusMark
+
 
 def move_focus(window: QWidget, *, forward: bool) -> bool:
     """Give the keyboard to the next control of the window, or the one before. False when there is none."""
@@ -49,12 +51,18 @@ def give_focus(view: QWidget) -> bool:
 
 def controls(widget: QWidget) -> Iterator[QWidget]:
     """What takes the keyboard inside of a widget, line by line, each from left to right."""
-    for child in _in_lines([child for child in widget.children() if isinstance(child, QWidget)]):
-        if not child.isVisible() or child.isWindow() or not child.isEnabled():
+    parts = [child for child in widget.children() if isinstance(child, QWidget)]
+    for child in _in_lines([part for part in parts if _has_place(part)]):
+        if not child.isEnabled():
             continue
         if _takes_tab(child):
             yield child
         yield from controls(child)
+
+
+def _has_place(widget: QWidget) -> bool:
+    """Whether it is a part of a line: what is hidden was given no place yet, the mark lies over others."""
+    return widget.isVisible() and not widget.isWindow() and not isinstance(widget, FocusMark)
 
 
 def _takes_tab(widget: QWidget) -> bool:
