@@ -58,6 +58,25 @@ def write_song(path: Path, sound: np.ndarray | None = None, *, sample_rate: int 
 
 
 @pytest.fixture
+def speak(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Lets this process speak another language; afterwards it speaks its own again."""
+
+    from organizer.base.language import catalogue
+
+    def forget() -> None:
+        catalogue.tag.cache_clear()
+        catalogue.translations.cache_clear()
+
+    def change(language: str) -> None:
+        monkeypatch.setenv("ORGANIZER_LANGUAGE", language)
+        forget()
+
+    yield change
+    monkeypatch.undo()
+    forget()
+
+
+@pytest.fixture
 def make_song(tmp_path: Path) -> Callable[..., Path]:
     """``make_song("a/b.mp3", title="…", frequency=…, seconds=…)`` under ``tmp_path / "music"``."""
 

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 
 from organizer.base.model import FloatArray, IntArray, Track
 
+#: Between the words of a name that the program made.
+NAME_SEPARATOR = " · "
+
 
 @dataclass(frozen=True, slots=True)
 class Space:

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from organizer.base.errors import OrganizerError
+from organizer.base.language import kept, told
 from organizer.base.model import TagValue
 from organizer.library.files import edits
 from organizer.library.files.edits import STATES, HistoryEntry, calendar_time, leave_redo, summary
@@ -59,7 +60,8 @@ class Damaged:
 def begin(db: Database, label: str) -> int:
     """Write a new edit into the journal; its number."""
     with db.write() as connection:
-        cursor = connection.execute("INSERT INTO edits (created, label) VALUES (?, ?)", (time.time(), label))
+        row = (time.time(), kept(label))
+        cursor = connection.execute("INSERT INTO edits (created, label) VALUES (?, ?)", row)
         return int(cursor.lastrowid or 0)
 
 
@@ -82,7 +84,7 @@ def add(db: Database, entries: Iterable[FileEntry], *, failed: Iterable[tuple[Fi
                     json.dumps({"old": e.old, "new": e.new}),
                     e.patch.to_bytes(),
                     state,
-                    reason,
+                    kept(reason),
                 )
                 for e, state, reason in rows
             ],
@@ -99,7 +101,7 @@ def mark(db: Database, marks: Sequence[tuple[FileEntry, str, str]]) -> None:
             "UPDATE edit_files SET state = ?, reason = ?, path = ?, track_id = ?"
             " WHERE edit_id = ? AND sequence = ?",
             [
-                (state, reason, os.fsencode(e.path), e.track_id, e.edit_id, e.sequence)
+                (state, kept(reason), os.fsencode(e.path), e.track_id, e.edit_id, e.sequence)
                 for e, state, reason in marks
             ],
         )
@@ -246,7 +248,7 @@ def history(db: Database, edit_id: int | None = None) -> list[HistoryEntry]:
         "SELECT id, created, label FROM edits WHERE ? IS NULL OR id = ? ORDER BY id DESC", (edit_id, edit_id)
     )
     return [
-        summary(number, calendar_time(created), str(label), counts[number])
+        summary(number, calendar_time(created), told(str(label)), counts[number])
         for number, created, label in rows
         if number in counts
     ]
@@ -296,7 +298,7 @@ def _entry(row: Row) -> FileEntry:
         new,
         Patch.from_bytes(row["inverse"]),
         row["state"],
-        str(row["reason"]),
+        told(str(row["reason"])),
     )
 
 

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from organizer.base.arrangement import Group, Grouping, MusicMap, NamedIsland, Proposal, Space
-from organizer.base.language import tr
+from organizer.base.arrangement import NAME_SEPARATOR, Group, Grouping, MusicMap, NamedIsland, Proposal, Space
+from organizer.base.language import kept, recognised, told, tr
 from organizer.base.model import FloatArray, IntArray
 from organizer.library import network_vectors
 from organizer.library.storage import stored
@@ -136,7 +136,8 @@ def packed(music_map: MusicMap) -> tuple[str, bytes]:
         "toroidal": music_map.toroidal,
         "seed": music_map.seed,
         "feature_version": music_map.feature_version,
-        "names": list(music_map.names),
+        "names": [kept(name) for name in music_map.names],
+        "spoken": True,
         "quantization_error": music_map.quantization_error,
         "topographic_error": music_map.topographic_error,
         "trained_on": music_map.trained_on,
@@ -180,7 +181,8 @@ def unpacked(
 ) -> MusicMap:
     """A map as it was ``packed``, with its songs. Raises one of ``stored.UNREADABLE`` for what is damaged."""
     header = json.loads(text)
-    header["names"] = tuple(header["names"])
+    say = told if header.pop("spoken", False) else _name
+    header["names"] = tuple(map(say, header["names"]))
     header["space"] = _space(header.get("space", {}))
     cut = header.pop("cut", None)
     size = header["rows"] * header["columns"]
@@ -228,7 +230,7 @@ def has_map(db: Database) -> bool:
 def save_islands(db: Database, islands: Sequence[NamedIsland]) -> None:
     """Keep the names of islands, in place of those that were kept."""
     rows = [
-        (at, one.name, one.group, np.ascontiguousarray(one.songs, np.int64).tobytes())
+        (at, kept(one.name), one.group, np.ascontiguousarray(one.songs, np.int64).tobytes())
         for at, one in enumerate(islands)
     ]
     with db.write() as connection:
@@ -244,10 +246,16 @@ def load_islands(db: Database) -> list[NamedIsland]:
     )
     return [
         NamedIsland(
-            str(name), np.frombuffer(songs, np.int64), int(number) if isinstance(number, int) else None
+            _name(str(name)), np.frombuffer(songs, np.int64), int(number) if isinstance(number, int) else None
         )
         for name, songs, number in rows
     ]
+
+
+def _name(text: str) -> str:
+    """A name that the program made, in the language of the day; before names were kept as what they are made
+    of, they were kept as they were said."""
+    return recognised(told(text), NAME_SEPARATOR)
 
 
 def drop_empty(db: Database) -> None:
@@ -272,7 +280,8 @@ def save_grouping(
     header = {
         "method": grouping.method,
         "seed": grouping.seed,
-        "groups": [asdict(group) for group in grouping.groups],
+        "groups": [{**asdict(group), "name": kept(group.name)} for group in grouping.groups],
+        "spoken": True,
         "space": asdict(grouping.space),
         "pins": grouping.pins,
         "unsorted": grouping.unsorted,
@@ -327,6 +336,9 @@ def _grouping(text: str, packed: bytes) -> Grouping:
         header["groups"] = [
             dict(zip(("number", "name", "size", "typical"), group, strict=True)) for group in header["groups"]
         ]
+    say = told if header.get("spoken") is True else _name
+    for group in header["groups"]:
+        group["name"] = told(group["name"]) if group.get("named") else say(group["name"])
     groups = tuple(Group(**{**group, "typical": tuple(group["typical"])}) for group in header["groups"])
     if not all(
         isinstance(group.number, int) and isinstance(group.name, str) and isinstance(group.size, int)

@@ -11,7 +11,7 @@ from functools import cache
 from operator import attrgetter
 
 from organizer.base.errors import OrganizerError, UsageError
-from organizer.base.language import tr
+from organizer.base.language import kept, told, tr
 from organizer.base.model import (
     AudioInfo,
     Changes,
@@ -297,7 +297,7 @@ def failures(db: Database) -> list[Failure]:
         """SELECT f.track_id, t.path, f.stage, f.reason, f.remedy
            FROM failures f JOIN tracks t ON t.id = f.track_id ORDER BY t.path, f.stage"""
     )
-    return [Failure(r[0], os.fsdecode(r[1]), r[2], r[3], r[4]) for r in rows]
+    return [Failure(r[0], os.fsdecode(r[1]), r[2], told(r[3]), told(r[4])) for r in rows]
 
 
 def record_failure(db: Database, track_id: int, stage: str, error: Exception, *, version: int = 0) -> None:
@@ -410,8 +410,12 @@ def _insert_failure(
     )
     connection.execute(
         "INSERT OR REPLACE INTO failures SELECT id, ?, ?, ?, ?, ? FROM tracks WHERE id = ?",
-        (stage, version, sound_text(reason), sound_text(remedy), time.time(), track_id),
+        (stage, version, _text(reason), _text(remedy), time.time(), track_id),
     )
+
+
+def _text(text: str) -> str:
+    return sound_text(kept(text))
 
 
 def _forget_places(connection: Connection, track_id: int, audio_hash: str) -> None:

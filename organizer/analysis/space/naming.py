@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from organizer.analysis.space.som import IntArray
 from organizer.analysis.space.terms import SEPARATOR, Described, Terms
-from organizer.base.language import tr
+from organizer.base.language import joined, tr
 
 #: Characters of a name, but for one that is a single long term.
 LONGEST = 24
@@ -167,7 +167,9 @@ class Namer:
         return len(self._spoken([*chosen, further])) <= LONGEST
 
     def _spoken(self, chosen: Iterable[int]) -> str:
-        return SEPARATOR.join(self.terms.texts[at] for at in sorted(chosen, key=self.terms.order.__getitem__))
+        return joined(
+            SEPARATOR, [self.terms.texts[at] for at in sorted(chosen, key=self.terms.order.__getitem__)]
+        )
 
 
 class _Reading:

@@ -15,10 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from organizer.analysis.space.som import FloatArray, IntArray
+from organizer.base.arrangement import NAME_SEPARATOR
 from organizer.base.descriptors import DESCRIPTORS, readable
 from organizer.base.language import tr, tr_as
 
-SEPARATOR = " · "
+SEPARATOR = NAME_SEPARATOR
 #: Words for the low and the high end of each number.
 WORDS: Mapping[str, tuple[str, str]] = {
     **{one.name: one.ends for one in DESCRIPTORS if one.ends is not None},

@@ -6,5 +6,20 @@ text is asked for, and then holds for the process: so texts may be module consta
 """
 
 from organizer.base.language.catalogue import either, is_mirrored, listing, number, plural, tag, tr, tr_as
+from organizer.base.language.retold import recognised, told
+from organizer.base.language.said import joined, kept
 
-__all__ = ["either", "is_mirrored", "listing", "number", "plural", "tag", "tr", "tr_as"]
+__all__ = [
+    "either",
+    "is_mirrored",
+    "joined",
+    "kept",
+    "listing",
+    "number",
+    "plural",
+    "recognised",
+    "tag",
+    "told",
+    "tr",
+    "tr_as",
+]

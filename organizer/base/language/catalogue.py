@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TypeGuard
 
 from organizer.base.language import choice
+from organizer.base.language.said import Said
 
 #: What catalogues are called: ``LANGUAGE/LC_MESSAGES/organizer.po``, and the ``.mo`` made of each.
 DOMAIN = "organizer"
@@ -36,17 +37,18 @@ def tr(text: str, /, **values: object) -> str:
 
     The text stands there as a literal, a whole sentence, so that it can be collected and translated.
     """
-    return _filled(translations().gettext(text), text, values)
+    return Said(_filled(translations().gettext(text), text, values), ("one", text, values))
 
 
 def plural(one: str, many: str, n: int, /, **values: object) -> str:
     """The text for this many of something: "{n} song" or "{n} songs", in as many forms as a language has."""
-    return _filled(translations().ngettext(one, many, n), one if n == 1 else many, {"n": n, **values})
+    shown = _filled(translations().ngettext(one, many, n), one if n == 1 else many, {"n": n, **values})
+    return Said(shown, ("many", one, many, n, values))
 
 
 def tr_as(context: str, text: str, /, **values: object) -> str:
     """A text that means different things in different places: ``tr_as("of a song", "Key")``."""
-    return _filled(translations().pgettext(context, text), text, values)
+    return Said(_filled(translations().pgettext(context, text), text, values), ("in", context, text, values))
 
 
 def number(value: float, digits: int | None = None) -> str:
@@ -63,14 +65,14 @@ def listing(items: Sequence[str]) -> str:
     """ "a, b, and c", as the language puts it."""
     from babel.lists import format_list
 
-    return format_list(items, locale=_locale())
+    return Said(format_list(items, locale=_locale()), ("list", tuple(items)))
 
 
 def either(items: Sequence[str]) -> str:
     """ "a, b, or c", as the language puts it."""
     from babel.lists import format_list
 
-    return format_list(items, style="or", locale=_locale())
+    return Said(format_list(items, style="or", locale=_locale()), ("either", tuple(items)))
 
 
 def is_mirrored() -> bool:

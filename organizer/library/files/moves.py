@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from organizer.base.language import kept, told
 from organizer.library.files import file_rows
 from organizer.library.files.edits import OPEN, HistoryEntry, calendar_time, leave_redo, summary
 from organizer.library.files.scanner import File
@@ -75,7 +76,7 @@ def add(db: Database, entries: Iterable[MoveEntry]) -> None:
                     _packed(e.marks),
                     zlib.compress(e.content) if e.content else b"",
                     e.state,
-                    e.reason,
+                    kept(e.reason),
                 )
                 for e in entries
             ],
@@ -99,7 +100,7 @@ def mark(db: Database, marks: Sequence[tuple[MoveEntry, str, str]]) -> None:
             "UPDATE file_moves SET state = ?, reason = ?, marks = ?, via = ?"
             " WHERE edit_id = ? AND sequence = ?",
             [
-                (state, reason, _packed(e.marks), os.fsencode(e.via), e.edit_id, e.sequence)
+                (state, kept(reason), _packed(e.marks), os.fsencode(e.via), e.edit_id, e.sequence)
                 for e, state, reason in marks
             ],
         )
@@ -170,7 +171,7 @@ def history(db: Database, edit_id: int | None = None) -> list[HistoryEntry]:
         (json.dumps([*counts]),),
     )
     return [
-        summary(number, calendar_time(created), str(label), counts[number], moves=True)
+        summary(number, calendar_time(created), told(str(label)), counts[number], moves=True)
         for number, created, label in edits
     ]
 
@@ -234,7 +235,7 @@ def _entry(row: Row) -> MoveEntry:
         _marks(row["marks"]),
         zlib.decompress(content) if content else b"",
         row["state"],
-        str(row["reason"]),
+        told(str(row["reason"])),
     )
 
 

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from organizer.base.arrangement import MusicMap
 from organizer.base.errors import UsageError
-from organizer.base.language import tr
+from organizer.base.language import kept, told, tr
 from organizer.base.model import FloatArray, IntArray
 from organizer.library import maps
 from organizer.library.storage import stored
@@ -51,7 +51,7 @@ def keep(db: Database, music_map: MusicMap, places: FloatArray, *, reason: str, 
         cursor = connection.execute(
             "INSERT INTO map_versions (replaced, reason, axes, songs, header, codebook, sounds, places)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (time.time(), reason, axes, len(music_map.track_ids), header, *packed),
+            (time.time(), kept(reason), axes, len(music_map.track_ids), header, *packed),
         )
         _forget_oldest(connection)
     return int(cursor.lastrowid or 0)
@@ -60,7 +60,7 @@ def keep(db: Database, music_map: MusicMap, places: FloatArray, *, reason: str, 
 def listed(db: Database) -> list[Version]:
     """The versions, the newest first."""
     rows = db.read().execute("SELECT id, replaced, reason, songs FROM map_versions ORDER BY id DESC")
-    return [Version(int(n), float(at), str(reason), int(songs)) for n, at, reason, songs in rows]
+    return [Version(int(n), float(at), told(str(reason)), int(songs)) for n, at, reason, songs in rows]
 
 
 def load(db: Database, number: int) -> tuple[MusicMap, bool]:
@@ -131,8 +131,8 @@ def _forget_oldest(connection: Connection) -> None:
         "SELECT id, length(codebook) + length(sounds) + length(places) FROM map_versions ORDER BY id DESC"
     ).fetchall()
     room = _MOST_BYTES
-    for kept, (number, size) in enumerate(sizes, 1):
+    for held, (number, size) in enumerate(sizes, 1):
         room -= size
-        if kept > MOST or (room < 0 and kept > 1):
+        if held > MOST or (room < 0 and held > 1):
             connection.execute("DELETE FROM map_versions WHERE id <= ?", (number,))
             return

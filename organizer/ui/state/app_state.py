@@ -104,7 +104,9 @@ class AppState(QObject):
     pin_requested = Signal(object)  #: int64 array of track ids, to be pinned where they are
     unpin_requested = Signal(object)  #: int64 array of track ids
     region_chosen = Signal(int)  #: number of the region whose songs are wanted
-    edits_proposed = Signal(object, str)  #: makes edits of tags of the library; their label: to be reviewed
+    edits_proposed = Signal(
+        object, object
+    )  #: makes edits of tags of the library; their label: to be reviewed
     settings_changed = Signal(object)  #: Settings
     searches_changed = Signal()  #: others are kept
     smart_changed = Signal()  #: other smart playlists, or others of their songs

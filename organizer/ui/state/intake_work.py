@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from organizer.base.errors import printable
-from organizer.base.language import plural, tr
+from organizer.base.language import listing, plural, tr
 from organizer.base.model import Changes
 from organizer.library.files import file_rows
 from organizer.library.storage.database import Database
@@ -277,9 +277,10 @@ class IntakeWork(QObject):
                 )
 
     def _imported(self, result: ImportResult) -> None:
-        news = ", ".join(_news(result)) or tr("nothing new")
+        news = listing(_news(result)) or tr("nothing new")
         text = plural("{n} song found: {news}", "{n} songs found: {news}", result.files, news=news)
-        text = "; ".join([text, *_left_out(result)])
+        if left_out := _left_out(result):
+            text = tr("{found}; left out: {what}", found=text, what=listing(left_out))
         wrong = result.failed or result.skipped
         if wrong or not self._state.jobs.running(Job.DEMO):  # where a bar and the table show it anyway
             self._state.message.emit(text, "warning" if wrong else "info")
@@ -321,10 +322,11 @@ class IntakeWork(QObject):
         self.playlist_imported.emit(report.name, taken.ids)
         news = _news(taken.result) if taken.result is not None else []
         songs, lacking = len(taken.ids), sum(one < 0 for one in taken.ids)
-        text = ", ".join([f"“{report.name}”: {plural('{n} song', '{n} songs', songs - lacking)}", *news])
-        failed = taken.result is not None and taken.result.failed
+        parts = [plural("{n} song", "{n} songs", songs - lacking), *news]
         if lacking:
-            text = f"{text}; {plural('{n} missing', '{n} missing', lacking)}"
+            parts.append(plural("{n} missing", "{n} missing", lacking))
+        text = tr("“{name}”: {news}", name=report.name, news=listing(parts))
+        failed = taken.result is not None and taken.result.failed
         self._state.message.emit(text, "warning" if failed else "info")
         self.songs_imported.emit()
 
@@ -344,8 +346,8 @@ class IntakeWork(QObject):
             )
             if count
         ]
-        songs = f"“{imported.table}”: {plural('{n} song', '{n} songs', imported.rows)}"
-        text = ": ".join([songs, ", ".join(parts)] if parts else [songs])
+        songs = plural("{n} song", "{n} songs", imported.rows)
+        text = tr("“{name}”: {news}", name=imported.table, news=listing([songs, *parts]))
         self._state.message.emit(text, "info")
         self.table_stored.emit(stored)
 
@@ -374,7 +376,7 @@ def _news(result: ImportResult) -> list[str]:
 
 
 def _left_out(result: ImportResult) -> list[str]:
-    """What a scan left out: "left out: 2 kept by the system …", and more of the kind; or nothing."""
+    """What a scan left out: "2 kept by the system …", and more of the kind; or nothing."""
     parts = [str(left) for left in result.left_out]
     if result.skipped:
         path, reason = result.skipped[0]
@@ -382,6 +384,4 @@ def _left_out(result: ImportResult) -> list[str]:
         parts.insert(
             0, plural("{first} and {n} more", "{first} and {n} more", more, first=first) if more else first
         )
-    if parts:
-        parts[0] = tr("left out: {what}", what=parts[0])
     return parts

@@ -81,7 +81,7 @@ class _Table(QTableView):
 class EstimatesDialog(Dialog):
     """Not modal. Space plays an excerpt, T taps, 1 to 5 correct, Enter or A accepts, X leaves, N goes on."""
 
-    write_requested = Signal(object, str)  #: edits of what the person accepts, and what they are called
+    write_requested = Signal(object, object)  #: edits of what the person accepts, and what they are called
 
     def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from organizer.base.arrangement import Group, Grouping, Proposal
 from organizer.base.errors import LibraryError
-from organizer.base.language import plural, tr
+from organizer.base.language import listing, plural, tr
 from organizer.base.model import IntArray
 from organizer.library import maps
 from organizer.library.playlists import playlists
@@ -93,7 +93,7 @@ class Change:
             "{n} groups instead of {now}: {fates}; {moved}.",
             then,
             now=now,
-            fates=", ".join(filter(None, parts)),
+            fates=listing([part for part in parts if part]),
             moved=self._moves(),
         )
 
@@ -227,14 +227,11 @@ def compare(before: GroupsState | None, after: GroupsState) -> Change:
 def _goes_on(old: Group, new: Group, now: IntArray, then: IntArray) -> str:
     came = int(((then == new.number) & (now != new.number)).sum())
     went = int(((now == new.number) & (then != new.number)).sum())
-    songs = ", ".join(
-        part
-        for part in (
-            (plural("{n} comes", "{n} come", came) if came else ""),
-            (plural("{n} goes", "{n} go", went) if went else ""),
-        )
-        if part
+    parts = (
+        plural("{n} comes", "{n} come", came) if came else "",
+        plural("{n} goes", "{n} go", went) if went else "",
     )
+    songs = listing([part for part in parts if part])
     if old.name == new.name:
         return tr("stays; {songs}", songs=songs) if songs else tr("stays as it is")
     if songs:
@@ -273,7 +270,7 @@ def _main(numbers: IntArray, groups: dict[int, Group]) -> tuple[list[str], float
 
 
 def _listed(names: Sequence[str]) -> str:
-    return ", ".join(tr("“{name}”", name=name) for name in names)
+    return listing([tr("“{name}”", name=name) for name in names])
 
 
 def _playlists(old: dict[int, Group], new: dict[int, Group], now: IntArray, then: IntArray) -> Iterable[str]:

@@ -174,11 +174,12 @@ def _candidates(
         steps.append((tr("known from a table, without a file to play"), ~columns.tabled))
         steps.append((tr("their files are not there now"), columns.here))
     if rules.only.strip():
-        steps.append((f"not “{rules.only.strip()}”", np.isin(stays, tracks.query(db, rules.only))))
+        why = tr("not “{search}”", search=rules.only.strip())
+        steps.append((why, np.isin(stays, tracks.query(db, rules.only))))
     if rules.never.strip():
         never = tracks.matching(db, rules.never)
         fits = np.zeros(len(stays), bool) if never is None else ~np.isin(stays, never)
-        steps.append((f"never “{rules.never.strip()}”", fits))
+        steps.append((tr("never “{search}”", search=rules.never.strip()), fits))
     keep = np.ones(len(stays), bool)
     for number, (why, fits) in enumerate(steps):
         gone = keep & ~fits & (~asked if number else True)

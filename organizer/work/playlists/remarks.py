@@ -10,7 +10,7 @@ import numpy as np
 
 from organizer.analysis.playing.order_figures import KeySteps, Near, RampError, largest_gap
 from organizer.base.errors import printable
-from organizer.base.language import number, plural, tr
+from organizer.base.language import listing, number, plural, tr
 from organizer.base.model import IntArray, clock
 from organizer.work.playlists.figures import Figures
 from organizer.work.playlists.rule_songs import LEAST_RANGE, RuleSongs
@@ -35,8 +35,8 @@ def songs_text(count: int) -> str:
 
 def reasons(left_out: Iterable[LeftOut]) -> str:
     """Why songs are not in the list, in one line."""
-    return ", ".join(
-        plural("{n} song ({reason})", "{n} songs ({reason})", one.songs, reason=one.why) for one in left_out
+    return listing(
+        [plural("{n} song ({reason})", "{n} songs ({reason})", one.songs, reason=one.why) for one in left_out]
     )
 
 

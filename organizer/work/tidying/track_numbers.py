@@ -66,14 +66,14 @@ def missing_tracks(albums: Sequence[Album]) -> Iterator[Finding]:
                 all=present + absent,
             )
         else:
-            of_discs = (
+            of_discs = [
                 tr("{tracks} of disc {disc}", tracks=_in_words(gap), disc=disc) for disc, gap in gaps if gap
-            )
+            ]
             why = plural(
                 "Track {tracks} is not there",
                 "Tracks {tracks} are not there",
                 absent,
-                tracks=", ".join(of_discs),
+                tracks=listing(of_discs),
             )
         yield Finding("tracks-missing", album.key, album.subject, why, album.ids)
 
@@ -119,9 +119,7 @@ def _in_words(numbers: Sequence[int]) -> str:
     told = [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
     if len(told) > _LISTED:
         told = [*told[:_LISTED], plural("{n} more", "{n} more", len(told) - _LISTED)]
-    if len(told) == 1:
-        return told[0]
-    return tr("{numbers} and {last}", numbers=", ".join(told[:-1]), last=told[-1])
+    return listing(told)
 
 
 def doubled_tracks(albums: Sequence[Album]) -> Iterator[Finding]:

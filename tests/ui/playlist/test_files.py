@@ -51,7 +51,7 @@ def test_a_dropped_list_opens_in_its_order_and_undo_brings_back_what_was_there(
         dialog.open_button.click()
     assert listed(session) == ["3.wav", "0.wav", "2.wav"]
     assert panel.name() == "Sun & day"
-    assert ("“Sun & day”: 3 songs, 2 added; 1 missing", "info") in told
+    assert ("“Sun & day”: 3 songs, 2 added, and 1 missing", "info") in told
     assert [row for row in range(4) if panel.model.missing(row) is not None] == [1]
     assert playlists.names(session.db) == []  # it is at hand, not kept
     panel.model.undo_stack.undo()

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from organizer.library import maps, tracks
+from organizer.base.arrangement import Group, Grouping, NamedIsland
+from organizer.base.errors import OrganizerError
+from organizer.base.language import joined, tr, tr_as
+from organizer.library import journal, maps, tracks
 from organizer.library.playlists import playlists
 from organizer.library.storage.database import Database
 from organizer.work.arranging import group_edits, grouping, mapping, place_names, topping_up
@@ -130,3 +133,31 @@ def test_names_are_kept_when_all_songs_are_analyzed_and_damaged_ones_made_anew(d
     with db.write() as connection:
         connection.execute("UPDATE islands SET songs = x'00' WHERE position = 0")
     assert len(named(db)) == len(names) and len(maps.load_islands(db)) == len(names)
+
+
+def test_names_and_what_the_history_says_follow_the_language(db, speak):
+    name = joined(" · ", ["Jazz", tr_as("of sound", "slow")])
+    groups = (Group(0, name, 1), Group(1, "Mein Abend · slow", 1, named=True), Group(2, "Folk · schnell", 0))
+    grouping = Grouping("kmeans", 0, groups, np.zeros((3, 2), np.float32))
+    ids = np.array(add_songs(db, 2), np.int64)
+    maps.save_grouping(db, grouping, ids, np.array([0, 1]))
+    maps.save_islands(db, [NamedIsland(name, ids)])
+    with db.write() as connection:  # an island as it was stored before
+        connection.execute("INSERT INTO islands VALUES (1, 'Rock · rapide', NULL, ?)", (ids.tobytes(),))
+    edit = journal.begin(db, tr("Write ReplayGain"))
+    with db.write() as connection:
+        columns = "edit_id, sequence, path, track_id, changes, state"
+        row = (edit, b"/music/a.mp3", int(ids[0]))
+        connection.execute(f"INSERT INTO edit_files ({columns}) VALUES (?, 0, ?, ?, '{{}}', 'done')", row)
+    tracks.record_failure(db, int(ids[0]), "analysis", OrganizerError(tr("holds no sound")))
+    speak("de")
+    names = [group.name for group in maps.load_grouping(db).groups]
+    assert names == ["Jazz · langsam", "Mein Abend · slow", "Folk · schnell"]
+    assert [island.name for island in maps.load_islands(db)] == ["Jazz · langsam", "Rock · schnell"]
+    assert [entry.label for entry in journal.history(db)] == [tr("Write ReplayGain")]
+    assert tr("Write ReplayGain") != "Write ReplayGain"
+    (failure,) = tracks.failures(db)
+    assert failure.reason == tr("holds no sound") != "holds no sound"
+    speak("es")
+    maps.save_grouping(db, maps.load_grouping(db), ids, np.array([0, 1]))
+    assert maps.load_grouping(db).groups[0].name == "Jazz · lento"

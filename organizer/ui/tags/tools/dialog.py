@@ -55,7 +55,7 @@ _TEXTS, _SHOWN = 4, 40
 class ToolsDialog(Dialog):
     """Not modal: it follows the selection of the window."""
 
-    review_requested = Signal(object, str)  #: results of steps, and what the history calls them
+    review_requested = Signal(object, object)  #: results of steps, and what the history calls them
 
     def __init__(
         self, state: AppState, in_order: Callable[[IntArray], IntArray], parent: QWidget | None = None
