@@ -50,8 +50,8 @@ Description: music library as a map that can be seen, heard and arranged
  Everything happens on this machine: no account, no upload.
 """
 
-COPYRIGHT = """Organizer {version}, with all that it is made of. Texts lie in /usr/share/common-licenses, in
-/usr/lib/organizer/_internal/*.dist-info, and are printed by: organizer about --licences
+COPYRIGHT = """Organizer {version}, with all that it is made of. Texts lie in /usr/lib/organizer/_internal, in
+organizer/base/reporting/texts and in *.dist-info, and are printed by: organizer about --licences
 
 """
 

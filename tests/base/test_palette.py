@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 
 from organizer.base.palette import GROUP_COLOURS, LABEL_COLOURS, group_colour
+from organizer.pictures import layers
 
 Array = npt.NDArray[np.float64]
 
@@ -51,3 +53,20 @@ def test_no_two_groups_have_the_same_colour() -> None:
     assert len(set(colours)) == 60
     assert all(len(colour) == 7 and int(colour[1:], 16) >= 0 for colour in colours)
     assert least_apart(colours[:32], EYES["all cones"]) > 0.02
+
+
+def lightness(colours: npt.NDArray[np.uint8], eye: Array) -> Array:
+    """L* of CIELAB, 0–100, of colours (shape=(n, 3)) as an eye sees them."""
+    rgb = colours / 255
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    light = np.clip(linear @ eye.T, 0, 1) @ np.array([0.2126, 0.7152, 0.0722])
+    return np.where(light > 216 / 24389, 116 * np.cbrt(light) - 16, light * 24389 / 27)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("eye", EYES)
+def test_a_scale_goes_from_dark_to_light_for_all_kinds_of_eyes(eye: str, dark: bool) -> None:
+    levels = lightness(layers.scale(np.linspace(0, 1, 256, dtype=np.float32), dark=dark), EYES[eye])
+    steps = np.diff(levels) * np.sign(levels[-1] - levels[0])
+    assert steps.min() > -0.15, "no more than rounding to whole numbers does"
+    assert (np.diff(levels[::8]) * np.sign(levels[-1] - levels[0])).min() > 0.5

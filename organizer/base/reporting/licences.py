@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import Distribution, PackageNotFoundError
+from pathlib import Path
 
 #: Libraries of others inside packages, whose own licence does not tell of them.
 _INSIDE = {
@@ -35,6 +36,7 @@ _NAMES = {
     "Python Software Foundation License": "PSF-2.0",
 }
 _TEXT = re.compile(r"(?:^|/)(?:LICEN[CS]E|COPYING|NOTICE|AUTHORS)[^/]*(?<!\.py)(?<!\.pyc)$", re.IGNORECASE)
+_OF_ALL = re.compile(r"\b(?:L?GPL|PSF|Apache)-\d\.\d")
 _LONGEST_NAME = 80  # letters: what is longer is the text
 
 
@@ -53,7 +55,7 @@ def licences() -> tuple[Licence, ...]:
     """Organizer's own first, then Python's, then those of all packages that it brings, by name."""
     own = list(_distributions("organizer"))
     parts = sorted((_licence(one) for one in own[1:]), key=lambda one: one.part.lower())
-    python = Licence("Python", sys.version.partition(" ")[0], "PSF-2.0")
+    python = Licence("Python", sys.version.partition(" ")[0], "PSF-2.0", texts=tuple(_of_all("PSF-2.0")))
     return (*(_licence(one) for one in own[:1]), python, *parts)
 
 
@@ -80,7 +82,20 @@ def plain(name: str) -> str:
 
 def _licence(one: Distribution) -> Licence:
     name = one.metadata["Name"]
-    return Licence(name, one.version, _expression(one), _INSIDE.get(plain(name), ""), tuple(_texts(one)))
+    said, inside = _expression(one), _INSIDE.get(plain(name), "")
+    own = list(_texts(one))
+    texts = (*own, *_of_all(inside if own else f"{said} {inside}"))
+    return Licence(name, one.version, said, inside, texts)
+
+
+def _of_all(named: str) -> Iterator[str]:
+    """The texts of licences that are the same wherever they are used, as an expression or a sentence names
+    them: Qt's packages, and most libraries inside of others, come without."""
+    folder = Path(__file__).parent / "texts"
+    for name in dict.fromkeys(_OF_ALL.findall(named)):
+        text = folder / f"{name}.txt"
+        if text.exists():
+            yield text.read_text("utf-8")
 
 
 def _expression(one: Distribution) -> str:
