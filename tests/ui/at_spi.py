@@ -1,7 +1,8 @@
 """The window as a screen reader is given it: read over a real accessibility bus, as Orca does.
 
 Run inside ``dbus-run-session`` and ``xvfb-run``: opens the window on the library that is named, walks what
-AT-SPI shows of it, and prints each object as a line of JSON: showing, depth, role, name, description.
+AT-SPI shows of it, and prints each object as a line of JSON: showing, depth, role, name, description. With
+``dialogs`` after the library it does so with every dialog, one after the other.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,7 @@ class Reader:
         return tuple(child)
 
 
-def main(library: str) -> None:
+def main(library: str, wanted: str = "") -> None:
     """Open the window, read it from another thread, close it."""
     launcher = next(path for path in LAUNCHERS if Path(path).exists())
     bus = subprocess.Popen([launcher, "--launch-immediately"])
@@ -84,17 +85,35 @@ def main(library: str) -> None:
     session = Session(app, Database(Path(library)), Settings(watch_folders=False, jobs=1, theme="light"))
     session.window.resize(1280, 800)
 
+    def read_all() -> None:
+        from organizer.library import tracks
+        from tests.ui.dialog_walk import dialogs
+
+        def until(condition: Callable[[], object]) -> None:
+            while not condition():
+                app.processEvents()
+
+        ids = [int(one) for one in tracks.query(session.db, "")][:3]
+        for _name, _dialog in dialogs(session.window, ids, until):
+            reading = threading.Thread(target=tell, daemon=True)
+            reading.start()
+            until(lambda reading=reading: not reading.is_alive())
+        session.window.close()
+
+    def tell() -> None:
+        reader = Reader()
+        for line in reader.walk(reader.application()):
+            print(json.dumps(line), flush=True)
+
     def read() -> None:
         try:
-            reader = Reader()
-            for line in reader.walk(reader.application()):
-                print(json.dumps(line), flush=True)
+            tell()
         finally:
             session.state.jobs.call_later(lambda _none: session.window.close(), None)
 
     def begin() -> None:
         if session.window.map is not None and session.window.map.content.songs is not None:
-            thread.start()
+            read_all() if wanted == "dialogs" else thread.start()
         else:
             QTimer.singleShot(100, session.window, begin)
 
@@ -108,4 +127,4 @@ def main(library: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])
