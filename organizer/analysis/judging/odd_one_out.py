@@ -6,8 +6,9 @@ distance of the other two and ε the share of slips. The ear's aspects have the 
 ``space.matrix``, so that their common scale says nothing: it stays as it was. What is believed of weights and
 β is a crowd of guesses, at first spread around the present weights; each answer thins it out to those that
 foresaw it, and Metropolis steps spread it again among all that fit the answers so far (sequential Monte
-Carlo; Chopin, Biometrika 89, 2002). The next three songs are those whose answer is expected to tell most: the
-entropy of the mean chance less the mean entropy (Houlsby et al., arXiv:1112.5745).
+Carlo; Chopin, Biometrika 89, 2002). The next three songs are those after whose answer the weights are
+expected to be known best, by the sum of the logarithms of their variances (Chaloner and Verdinelli,
+Statistical Science 10, 1995). Of many threes those are looked at about which the guesses differ most.
 """
 
 from __future__ import annotations
@@ -20,21 +21,25 @@ import numpy.typing as npt
 
 from organizer.analysis.ear.layout import NETWORK
 from organizer.analysis.map.morphing import Described
-from organizer.analysis.space.som import IntArray
+from organizer.analysis.space.som import FloatArray, IntArray
 
 Doubles = npt.NDArray[np.float64]
 
 #: Guesses, and Metropolis steps after each answer.
 _GUESSES, _STEPS = 1_500, 6
 #: How far guesses are spread at first: of the logarithms of weights and of β, whose middle is for a mean
-#: distance of 1.
-_SPREAD, _SURENESS, _SURENESS_SPREAD = 0.7, 20.0, 1.2
+#: distance of 1. A narrower one holds on to listeners who are unsure, whatever is answered: late rounds are
+#: about differences of a hundredth.
+_SPREAD, _SURENESS, _SURENESS_SPREAD = 0.7, 100.0, 2.5
 #: Share of answers that mean nothing.
-_SLIPS = 0.05
+_SLIPS = 0.03
 #: The smallest weight that is told from none, and the largest that there is.
 _LEAST, _MOST = 0.05, 3.0
-#: Guesses that are asked what they expect of the next three songs.
-_ASKED = 300
+#: Guesses that are asked what they expect of the next three songs; the threes that they are asked about, and
+#: guesses by which these are chosen of many: weights known well are told apart by few threes.
+_ASKED, _SCREENED, _SCREENING = 300, 600, 64
+#: Variance of the logarithm of a weight, 1 % squared, below which it is known well enough.
+_KNOWN = 1e-4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,20 +115,26 @@ class Belief:
     unit: float  #: the mean distance at first
     seed: int
 
-    def chances(self, apart: Doubles, guesses: Doubles | None = None) -> Doubles:
+    def chances(self, apart: Doubles, guesses: Doubles | None = None) -> FloatArray:
         """How likely each is called odd, shape=(n, m, 3), by each guess; ``apart`` as of ``distances``."""
         guesses = self.guesses if guesses is None else guesses
-        factors = self.scales.factors(np.exp(guesses[:, :-1])) * np.exp(guesses[:, -1:]) / self.unit
-        logits = -(factors @ apart.reshape(-1, apart.shape[2]).T).reshape(len(guesses), len(apart), 3)
-        logits -= logits.max(axis=2, keepdims=True)
-        odds = np.exp(logits)
-        chances: Doubles = (1.0 - _SLIPS) * odds / odds.sum(axis=2, keepdims=True) + _SLIPS / 3.0
+        chances = self._logits(apart, guesses)
+        chances -= chances.max(axis=2, keepdims=True)
+        np.exp(chances, out=chances)
+        chances *= (1.0 - _SLIPS) / chances.sum(axis=2, keepdims=True)
+        chances += _SLIPS / 3.0
         return chances
+
+    def _logits(self, apart: Doubles, guesses: Doubles) -> FloatArray:
+        """−β d, of which the chances are the softmax."""
+        factors = self.scales.factors(np.exp(guesses[:, :-1])) * np.exp(guesses[:, -1:]) / -self.unit
+        flat = apart.reshape(-1, apart.shape[2]).astype(np.float32)
+        return (factors.astype(np.float32) @ flat.T).reshape(len(guesses), len(apart), 3)
 
     def after(self, apart: Doubles, answer: int) -> Belief:
         """When of three songs, shape=(3, aspects), this one was called odd."""
         random = np.random.default_rng((self.seed, len(self.answers)))
-        likely = self.chances(apart[None])[:, 0, answer]
+        likely = self.chances(apart[None])[:, 0, answer].astype(np.float64)
         ends = np.cumsum(likely / likely.sum())
         at = np.searchsorted(ends, (random.random() + np.arange(len(ends))) / len(ends))
         resampled = self.guesses[np.minimum(at, len(ends) - 1)]
@@ -147,9 +158,26 @@ class Belief:
     def most_telling(self, apart: Doubles) -> int:
         """Which of these threes, as ``distances`` gives them, to ask about next."""
         asked = self.guesses[:: max(1, len(self.guesses) // _ASKED)]
-        chances = self.chances(apart, asked)
-        gain = _entropy(chances.mean(axis=0)) - _entropy(chances).mean(axis=0)
-        return int(np.argmax(gain))
+        rows = self._disputed(apart, asked)
+        chances = self.chances(apart[rows], asked)
+        known = np.log(self.scales.alike(np.exp(asked[:, :-1]), self.before))
+        known -= known.mean(axis=0)
+        # of each answer how likely it is, and mean and mean square of the weights when it was given
+        moments = np.concatenate([known, known**2], axis=1).astype(np.float32)
+        means = (chances.reshape(len(asked), -1).T @ moments) / len(asked)
+        first, second = np.split(means, 2, axis=1)
+        left = second - first**2 / chances.mean(axis=0).reshape(-1, 1)
+        variances = left.reshape(len(rows), 3, -1).sum(axis=1)
+        return int(rows[np.argmin(np.log(np.maximum(variances, 0.0) + _KNOWN).sum(axis=1))])
+
+    def _disputed(self, apart: Doubles, asked: Doubles) -> IntArray:
+        """Rows of the threes on which guesses differ most about what is odd."""
+        if len(apart) <= _SCREENED:
+            return np.arange(len(apart))
+        some = asked[:: max(1, len(asked) // _SCREENING)]
+        odd = self._logits(apart, some).argmax(axis=2)
+        agreed = sum(((odd == answer).mean(axis=0) ** 2 for answer in range(3)), np.zeros(len(apart)))
+        return np.argsort(agreed, kind="stable")[:_SCREENED]
 
 
 def begin(songs: Described, weights: Mapping[str, float], *, seed: int = 0) -> Belief:
@@ -171,9 +199,9 @@ def _moved(belief: Belief, random: np.random.Generator) -> Doubles:
     size = guesses.shape[1]
     height = _height(belief, guesses)
     for step in range(_STEPS):
-        spread = np.cov(guesses.T) + 1e-6 * np.eye(size)
+        spread = np.linalg.cholesky(np.cov(guesses.T) + 1e-9 * np.eye(size))
         reach = (2.38 if step % 2 else 0.8) / np.sqrt(size)
-        other = guesses + reach * random.multivariate_normal(np.zeros(size), spread, len(guesses))
+        other = guesses + reach * random.standard_normal(guesses.shape) @ spread.T
         there = _height(belief, other)
         accepted = np.log(random.random(len(guesses))) < there - height
         guesses = np.where(accepted[:, None], other, guesses)
@@ -184,7 +212,8 @@ def _moved(belief: Belief, random: np.random.Generator) -> Doubles:
 def _height(belief: Belief, guesses: Doubles) -> Doubles:
     """Logarithm of how well guesses fit the answers and what was believed at first: shape=(n,)."""
     prior = ((guesses - _middle(belief.before)) / _spreads(len(belief.before))) ** 2
-    likely = belief.chances(belief.seen, guesses)[:, np.arange(len(belief.answers)), belief.answers]
+    chances = belief.chances(belief.seen, guesses)
+    likely = chances[:, np.arange(len(belief.answers)), belief.answers].astype(np.float64)
     fit: Doubles = np.log(likely).sum(axis=1) - 0.5 * prior.sum(axis=1)
     return fit
 
@@ -195,8 +224,3 @@ def _middle(before: Doubles) -> Doubles:
 
 def _spreads(aspects: int) -> Doubles:
     return np.append(np.full(aspects, _SPREAD), _SURENESS_SPREAD)
-
-
-def _entropy(chances: Doubles) -> Doubles:
-    entropy: Doubles = -(chances * np.log(chances)).sum(axis=-1)
-    return entropy

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 #: Rounds that are offered, threes that one is chosen from, and songs that they are drawn from at most.
 ROUNDS = 30
-_DRAWN, _MOST = 1_200, 5_000
+_DRAWN, _MOST = 6_000, 5_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
