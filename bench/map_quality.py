@@ -203,6 +203,28 @@ def staying(songs: Songs) -> None:
     report_moves("  half of the numbers join, map rebuilt", other.places, rebuilt, np.arange(count), grid)
 
 
+def growing(songs: Songs) -> None:
+    """How far songs lie from where they were, as a share of the map's width, when a library grows and with it
+    the grid: built anew, and from the map before. Trustworthiness and overlap of both."""
+    count, order = len(songs.data), np.random.default_rng(0).permutation(len(songs.data))
+    data, grid = songs.data[order], songs.grid
+    size = (grid.rows, grid.columns)
+    for first in (round(count / 1.1), round(count / 1.5), round(count / 3), min(14, count)):
+        small = Grid(*som.grid_size(first))
+        before = lay_out(data[:first], small).places * grid.size / small.size
+        start = np.full((count, 2), np.nan, np.float32)
+        start[:first] = before
+        told = []
+        for name, known in (("anew", None), ("kept", start)):
+            places = lay_out(data, grid, start=known).places
+            way = np.hypot(*grid.apart(places[:first], before).T) / grid.columns
+            true = fidelity.fidelity(data, places, size=size)
+            told.append(
+                f"{name} {way.mean():.3f} of the width, {true.trustworthiness:.3f}, {true.overlap:.3f}"
+            )
+        print(f"  {first:,} songs to {count:,}: {'; '.join(told)}", flush=True)
+
+
 def report_moves(name: str, before: Any, after: Layout, rows: Any, grid: Grid) -> None:
     steps = quality.grid_offsets(
         grid.cells(before), grid.cells(after.places[rows]), rows=grid.rows, columns=grid.columns
@@ -298,6 +320,7 @@ def main() -> None:
             parser.error(f"{songs.name} has more than {MOST:,} songs: all pairs are looked at")
         compare(songs)
         staying(songs)
+        growing(songs)
     growth(options.sizes)
 
 

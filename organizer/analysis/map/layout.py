@@ -27,6 +27,9 @@ _BETWEEN, _FARTHEST = 4, 2.9
 _FOLLOWING = 1.2
 #: First radius with which a new map is pulled to pins, as a share of its longer side.
 _ANCHORING = 0.1
+#: Songs whose places are known from which a map starts from them, and the share of all: fewer say too little
+#: about where the others belong.
+_ENOUGH, _ENOUGH_SHARE = 3, 0.005
 #: Songs up to which places are refined: in a larger library the dots are many times as dense as the pixels.
 _REFINED = 200_000
 #: Scores of songs and cells that are held at a time.
@@ -60,7 +63,8 @@ def lay_out(
     Parameters
     ----------
     start : shape=(n, 2), where songs are on the current map, NaN for those that are not on it. They stay
-        about there, also when ``data`` describes them otherwise than before. Without it the map is a new one
+        about there, also when ``data`` describes them otherwise than before. Where they are very few, the map
+        is a new one that is shifted and mirrored to fit them. Without any it is a new one
     pins : songs whose places are given; those near to them come along
     trained, refined : told of the epochs, and of the steps in which places are refined
 
@@ -73,7 +77,8 @@ def lay_out(
         if pins is not None:
             start, bound = anchors.moved(data, start, pins, grid)
         known = np.flatnonzero(np.isfinite(start).all(axis=1))
-    follows = start is not None and len(np.setdiff1d(known, bound)) > 0
+    enough = len(known) >= max(min(_ENOUGH, len(data)), _ENOUGH_SHARE * len(data))
+    follows = enough and len(np.setdiff1d(known, bound)) > 0
     codebook = follow(data[known], grid.cells(start[known]), grid) if follows and start is not None else None
     train = partial(
         som.fit,
@@ -85,6 +90,8 @@ def lay_out(
         seed=seed,
     )
     codebook = _train(train, data, grid, codebook, pins, trained)
+    if start is not None and pins is None and len(known) and not follows:
+        codebook = anchors.fitted(codebook, data, Pins(known, start[known]), grid)
     places, best = between(codebook, data, grid)
     if follows and start is not None:
         # A song stays where a person knows it, unless it belongs to another part of the map by now.

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from organizer.analysis.ear.layout import NETWORK
-from organizer.analysis.map import layout
+from organizer.analysis.map import anchors, layout
+from organizer.analysis.map.anchors import Pins
 from organizer.analysis.map.near_songs import pulls
 from organizer.analysis.map.refining import Grid, refine
 from organizer.analysis.space import som
@@ -115,17 +116,20 @@ class Morph:
     grid: Grid
     weights: Mapping[str, float]  #: by which they lie there
     coarse: FloatArray  #: shape=(n, 2), where the coarse map puts them with these weights
+    pins: Pins | None = None  #: songs that stay at their pins, and take near ones along
 
     def moved(self, weights: Mapping[str, float]) -> FloatArray:
         """Where the songs lie with other weights: shape=(n, 2). With the same ones just where they are."""
         if all(weights.get(name, 1.0) == self.weights.get(name, 1.0) for name in self.songs.names):
             return self.places
-        there = _coarsely(self.songs.weighed(weights), self.places, self.grid)
+        data = self.songs.weighed(weights)
+        there = _coarsely(data, self.places, self.grid)
         way = self.grid.apart(there, self.coarse)
         beside = self.grid.apart(self.places, self.coarse)
         far = np.hypot(way[:, 0], way[:, 1]) / (_FAR * max(self.grid.rows, self.grid.columns))
         keeps = np.clip(1.0 - far, 0.0, 1.0)[:, None]
-        return self.grid.inside(self.coarse + way + beside * keeps)
+        places = self.grid.inside(self.coarse + way + beside * keeps)
+        return places if self.pins is None else anchors.moved(data, places, self.pins, self.grid)[0]
 
     def count_moved(self, places: FloatArray) -> int:
         """How many songs lie more than a cell from where they are now."""
@@ -133,10 +137,17 @@ class Morph:
         return int(np.count_nonzero(np.hypot(way[:, 0], way[:, 1]) > MOVED))
 
 
-def prepare(songs: Described, places: FloatArray, grid: Grid, weights: Mapping[str, float]) -> Morph:
+def prepare(
+    songs: Described,
+    places: FloatArray,
+    grid: Grid,
+    weights: Mapping[str, float],
+    *,
+    pins: Pins | None = None,
+) -> Morph:
     """Songs that lie in these places by these weights, ready to be weighed otherwise."""
     coarse = _coarsely(songs.weighed(weights), places, grid)
-    return Morph(songs, places, grid, dict(weights), coarse)
+    return Morph(songs, places, grid, dict(weights), coarse, pins)
 
 
 def _coarsely(data: FloatArray, places: FloatArray, grid: Grid) -> FloatArray:

@@ -11,12 +11,15 @@ from organizer.base.arrangement import MusicMap
 from organizer.base.errors import UsageError
 from organizer.base.language import tr
 from organizer.base.model import FloatArray, IntArray
+from organizer.library.places import pins
 from organizer.library.storage.database import Database
-from organizer.work.analysis.embedding import aspects, evenly, frozen_axes
+from organizer.work.analysis.embedding import aspects, evenly, frozen_axes, looked_up
 from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
+    from organizer.analysis.map.anchors import Pins
     from organizer.analysis.map.morphing import Described, Morph
+    from organizer.analysis.map.refining import Grid
 
 #: Songs that are read at a time, and that the axes of the aspects are made of.
 _CHUNK, _SAMPLE = 4_096, 4_096
@@ -40,7 +43,8 @@ def load(context: JobContext | None, db: Database, music_map: MusicMap) -> Weigh
     at = np.searchsorted(music_map.track_ids, ids)
     places = terrain.places(music_map)[at].astype(np.float32)
     grid = Grid(music_map.rows, music_map.columns, music_map.toroidal)
-    return Weighable(ids, prepare(songs, places, grid, given))
+    held = pins_of(ids, pins.listed(db), grid)
+    return Weighable(ids, prepare(songs, places, grid, given, pins=held))
 
 
 def describe(
@@ -82,3 +86,12 @@ def places_on(music_map: MusicMap, ids: IntArray, places: FloatArray) -> FloatAr
     here = np.isin(music_map.track_ids, ids)
     result[here] = places[np.searchsorted(ids, music_map.track_ids[here])]
     return result
+
+
+def pins_of(ids: IntArray, pinned: pins.Pinned, grid: Grid) -> Pins | None:
+    """Where pinned songs belong on a map of these songs; None when none of them is pinned."""
+    from organizer.analysis.map.anchors import Pins
+
+    rows = looked_up(ids, pinned.ids, np.arange(len(pinned.ids)))
+    held = np.flatnonzero(rows >= 0)
+    return Pins(held, pinned.places[rows[held]] * grid.size) if len(held) else None

@@ -24,11 +24,11 @@ from organizer.work.analysis.embedding import (
     looked_up,
     newest_version,
 )
+from organizer.work.analysis.weighing import pins_of, places_on
 from organizer.work.arranging import grouping, place_names
 from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
-    from organizer.analysis.map.anchors import Pins
     from organizer.analysis.map.layout import Layout
     from organizer.analysis.map.refining import Grid
     from organizer.analysis.space.landscape import Landscape
@@ -128,7 +128,6 @@ def _to_start_from(current: MusicMap | None, start: tuple[IntArray, FloatArray] 
 def moved(music_map: MusicMap, ids: IntArray, places: FloatArray) -> MusicMap:
     """A map on which these songs, ids ascending, lie elsewhere, with the codebook as it is."""
     from organizer.analysis.map.refining import Grid
-    from organizer.work.analysis.weighing import places_on
 
     there = places_on(music_map, ids, places)
     grid = Grid(music_map.rows, music_map.columns, music_map.toroidal)
@@ -249,15 +248,6 @@ def _lay_out(
         trained=lambda done, _epochs: training(1 + done, STEPS),
         refined=lambda done, steps: refining(1 + _EPOCHS + _REFINED * done // steps, STEPS),
     )
-
-
-def pins_of(ids: IntArray, pinned: pins.Pinned, grid: Grid) -> Pins | None:
-    """Where pinned songs belong on a map of these songs; None when none of them is pinned."""
-    from organizer.analysis.map.anchors import Pins
-
-    rows = looked_up(ids, pinned.ids, np.arange(len(pinned.ids)))
-    held = np.flatnonzero(rows >= 0)
-    return Pins(held, pinned.places[rows[held]] * grid.size) if len(held) else None
 
 
 def _cut(old: MusicMap | None, new: MusicMap) -> tuple[int, int]:
@@ -384,8 +374,7 @@ def _current_places(ids: IntArray, old: MusicMap, grid: Grid) -> FloatArray | No
     if old.toroidal != grid.toroidal:
         return None
     places = places_of(ids, old)
-    # A handful of songs says too little about where the others belong.
-    if np.isfinite(places[:, 0]).sum() < max(3, 0.1 * len(ids)):
+    if not np.isfinite(places[:, 0]).any():
         return None
     return np.asarray(places * grid.size / [old.rows, old.columns], np.float32)
 

@@ -90,6 +90,20 @@ def test_after_a_tenth_more_songs_nine_of_ten_stay_within_two_cells() -> None:
     assert kept[0] > kept[1] - 0.05
 
 
+@pytest.mark.parametrize(("known", "most"), [(14, 0.2), (2, 0.32)])
+def test_a_map_that_grew_from_a_few_songs_lies_where_it_lay(known: int, most: float) -> None:
+    """Two are too few to start from: a new map is shifted and mirrored to fit them."""
+    data = songs()
+    small = Grid(5, 9)
+    start = np.full((200, 2), np.nan, np.float32)
+    start[:known] = lay_out(data[:14], small).places[:known] * GRID.size / small.size
+    fresh, kept = lay_out(data, GRID).places, lay_out(data, GRID, start=start).places
+    far = [np.hypot(*GRID.apart(one[:known], start[:known]).T).mean() / 16 for one in (fresh, kept)]
+    assert far[1] < most and far[1] < far[0]
+    truth = [fidelity.fidelity(data, one, size=(10, 16)).overlap for one in (fresh, kept)]
+    assert truth[1] > truth[0] - 0.02
+
+
 def test_songs_described_otherwise_stay_where_they_are_known() -> None:
     data = songs()
     before = lay_out(data, GRID)

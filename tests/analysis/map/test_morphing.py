@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from organizer.analysis.map.anchors import Pins
 from organizer.analysis.map.layout import lay_out
 from organizer.analysis.map.morphing import Morph, aspects_of, described, prepare, together
 from organizer.analysis.map.refining import Grid
@@ -55,6 +56,20 @@ def test_songs_alike_in_what_counts_more_come_together(n: int) -> None:
     rhythm = songs(n)["rhythm"]
     assert alike_beside(places, rhythm) > alike_beside(told.places, rhythm) + 0.05
     assert told.count_moved(places) > n / 4
+
+
+def test_a_pinned_song_stays_and_keeps_those_near_to_it() -> None:
+    parts = songs(200)
+    told = described(aspects_of(parts), parts)
+    weights = {"timbre": 0.1, "rhythm": 3.0, "network": 0.1}
+    places = lay_out(told.weighed({}), GRID).places
+    free = prepare(told, places, GRID, {}).moved(weights)
+    gone = int(np.argmax(np.hypot(*GRID.apart(free, places).T)))
+    pins = Pins(np.array([gone]), places[[gone]])
+    held = prepare(told, places, GRID, {}, pins=pins).moved(weights)
+    np.testing.assert_allclose(held[gone], places[gone])
+    near = np.argsort(np.linalg.norm(told.weighed(weights) - told.weighed(weights)[gone], axis=1))[1:6]
+    assert (np.hypot(*GRID.apart(held[near], places[[gone]]).T) <= 2.5).mean() >= 0.6
 
 
 def test_a_small_step_moves_little_and_a_larger_one_more() -> None:
