@@ -29,6 +29,7 @@ class MapCanvas:
     def __init__(self, read_titles: Callable[[list[int]], dict[int, str]]) -> None:
         self.camera = Camera(1, 1, toroidal=True)
         self.songs: SongsOnMap | None = None
+        self.moving: SongsOnMap | None = None  #: the same songs where they are on their way, while they glide
         self.guests: list[GuestPainter] = []  #: what others paint over the dots
         self.regions = RegionLayer()
         self._tiles = MapTiles()
@@ -54,6 +55,11 @@ class MapCanvas:
             self._looked = None
         return True
 
+    @property
+    def seen(self) -> SongsOnMap | None:
+        """The songs where they are seen now: what is drawn at songs goes along while they glide."""
+        return self.songs if self.moving is None else self.moving
+
     def look_again(self, look: Look) -> None:
         """Look where one looked the last time, as soon as there is a map."""
         if self.songs is None:
@@ -75,10 +81,11 @@ class MapCanvas:
 
     def paint(self, painter: QPainter, overlay: Overlay, font: QFont, accent: QColor, ratio: float) -> bool:
         """Paint a frame. False when a piece was not ready in time and something stands in for it."""
-        if self.songs is None:
+        songs = self.seen
+        if songs is None:
             return True
         complete = self._tiles.draw(painter, self.camera, ratio, _PATIENCE)
-        self._written = paint_overlay(painter, self.camera, self.songs, overlay, font, accent, ratio)
+        self._written = paint_overlay(painter, self.camera, songs, overlay, font, accent, ratio)
         return complete
 
     def name_at(self, point: QPointF) -> str:

@@ -27,7 +27,7 @@ _COVERED = 0.5
 _DAY_RIM = (0.62, (16, 24, 40))
 NIGHT_RIM = (0.5, (214, 222, 236))
 #: How much of the ground and of the other dots is seen while songs are selected: they step back.
-_FADED = 0.6
+FADED = 0.6
 #: How much of the dots is seen that do not fit a search.
 UNMATCHED = 0.22
 
@@ -94,16 +94,15 @@ def seen_of(
     return np.flatnonzero(topmost)
 
 
-def add_disc(
+def dots_alone(
     shape: tuple[int, int],
     x: npt.NDArray[np.int32],
     y: npt.NDArray[np.int32],
     colours: Pixels,
-    radius: float,
+    sprite: Sprite,
     repeat: tuple[int, int] | None,
 ) -> Pixels:
-    """Plain discs on nothing, premultiplied: shape=(height, width, 4); else as ``add_dots``. For many."""
-    sprite = _disc(radius)
+    """Dots on nothing, premultiplied: shape=(height, width, 4); else as ``add_dots``. For many."""
     size = len(sprite) // 2
     height, width = shape
     dx, dy = x + size, y + size
@@ -117,7 +116,7 @@ def add_disc(
     return np.ascontiguousarray(pixels[2 * size : 2 * size + height, 2 * size : 2 * size + width])
 
 
-def fade(ground: Pixels, dots: Pixels, seen: float = _FADED) -> Pixels:
+def fade(ground: Pixels, dots: Pixels, seen: float = FADED) -> Pixels:
     """The dots, stepping back towards the ground; of them so much is ``seen``, 0–1."""
     share = round(seen * 256)
     blended = dots.astype(np.uint16) * share + ground.astype(np.uint16) * (256 - share)
@@ -149,6 +148,7 @@ def _stamp(
         keep, mix, plus = sprite[row, column, 0], sprite[row, column, 1], sprite[row, column, 2:]
         blended = inks * mix
         blended[:, :3] += plus
+        blended[:, 3] = 255.0 * (1.0 - keep)
         if keep > 0.004:
             blended += flat.take(index, axis=0) * keep
         flat[index] = blended.astype(np.uint8)
@@ -164,7 +164,7 @@ def dot(radius: float, ratio: float, *, dark: bool = False) -> Sprite:
 
 
 @functools.lru_cache(maxsize=64)
-def _disc(radius: float) -> Sprite:
+def disc(radius: float) -> Sprite:
     """A disc without a rim."""
     return _sprite((_cover(_distances(radius), radius), None))
 

@@ -32,9 +32,15 @@ class RegionLayer:
 
     def __init__(self, regions: tuple[DrawnRegion, ...] = ()) -> None:
         self.regions = regions
+        self.moving: tuple[DrawnRegion, ...] | None = None  #: the same while their songs glide
         self._signs: list[tuple[QRectF, DrawnRegion]] = []  #: plates of the last frame
         self._look: tuple[object, ...] = ()  #: what was last looked at
         self._drawn: QImage | None = None  #: the lines there
+
+    @property
+    def seen(self) -> tuple[DrawnRegion, ...]:
+        """The regions as they are seen now."""
+        return self.regions if self.moving is None else self.moving
 
     def at(self, point: QPointF) -> DrawnRegion | None:
         """The region whose name is under a point."""
@@ -42,10 +48,10 @@ class RegionLayer:
 
     def draw_lines(self, painter: QPainter, camera: Camera) -> None:
         """The outlines. While one looks at the same part of the map, they are drawn once."""
-        if not self.regions:
+        if not self.seen:
             return
         ratio = painter.device().devicePixelRatioF()
-        look = (self.regions, ratio, camera.x, camera.y, camera.zoom, camera.width, camera.height)
+        look = (self.seen, ratio, camera.x, camera.y, camera.zoom, camera.width, camera.height)
         again, self._look = look == self._look, look
         if not again:
             self._drawn = None
@@ -63,7 +69,7 @@ class RegionLayer:
 
     def _draw(self, painter: QPainter, camera: Camera) -> None:
         painter.save()
-        for drawn in self.regions:
+        for drawn in self.seen:
             colour = QColor(group_colour(drawn.region.colour))
             fill = QColor(colour.red(), colour.green(), colour.blue(), _FILL)
             for path, box, closed in _paths(drawn):
@@ -83,7 +89,7 @@ class RegionLayer:
         self._signs = []
         own = sized(font, 0.95, bold=True)
         room = QRectF(4, 4, camera.width - 8, camera.height - 8)
-        for drawn in self.regions:
+        for drawn in self.seen:
             for _path, box, _closed in _paths(drawn)[:1]:
                 for x, y in _copies(camera, box):
                     top = QPointF(

@@ -44,7 +44,7 @@ class JourneyHands(QObject):
     @property
     def way(self) -> Way | None:
         """The open journey over the songs of the map."""
-        shown, songs = self._journeys.shown, self._canvas.songs
+        shown, songs = self._journeys.shown, self._canvas.seen
         if shown is None or songs is None:
             return None
         if self._way is None or self._way[0] is not shown or self._way[1] is not songs:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from organizer.pictures.layers import Layer, Legend, Span
     from organizer.pictures.terrain import Relief
     from organizer.work.arranging.map_tasks import DrawnMap
+    from organizer.work.arranging.regions import DrawnRegion
 
 #: Milliseconds that changes of the library are collected for.
 _RELOAD = 250
@@ -233,6 +234,15 @@ class MapContent(QObject):
         if self.scene is not None and self.scene.bare != bare:
             self.scene = replace(self.scene, bare=bare)
             self.scene_changed.emit()
+
+    @property
+    def regions(self) -> tuple[DrawnRegion, ...]:
+        """The regions, with their outlines on the map that is shown."""
+        regions = self._state.regions or ()
+        if self.instead is None or self.landscape is not self.instead.landscape:
+            return regions
+        parts = {drawn.region.number: drawn.parts for drawn in self.instead.regions}
+        return tuple(replace(drawn, parts=parts.get(drawn.region.number, drawn.parts)) for drawn in regions)
 
     @property
     def landscape(self) -> Landscape | None:

@@ -136,6 +136,7 @@ class MapView(QWidget):
         self.content.scene_changed.connect(self._scene_changed)
         self.content.status_changed.connect(self._status_changed)
         self.content.shown.connect(self._track_changed)
+        self.content.shown.connect(self._regions_changed)
         self._state.library_changed.connect(self._forget_titles)
         self._state.selection_changed.connect(self._selection_changed)
         self._state.matches_changed.connect(self._matches_changed)
@@ -213,7 +214,7 @@ class MapView(QWidget):
             self.update()
 
     def _regions_changed(self) -> None:
-        self.canvas.regions.regions = self._state.regions or ()
+        self.canvas.regions.regions = self.content.regions
         self.update()
 
     def _track_changed(self) -> None:
@@ -225,7 +226,7 @@ class MapView(QWidget):
         self.update()
 
     def _beat(self) -> None:
-        place, songs = self.content.playing(), self.content.songs
+        place, songs = self.content.playing(), self.canvas.seen
         if place is None or songs is None or not motion.allowed():
             self._pulse.stop()
             return
@@ -278,7 +279,8 @@ class MapView(QWidget):
             paint_waiting(painter, place, palette, content.status, content.awaited)
             return
         ratio = self.devicePixelRatioF()
-        details = self.details.at(self.canvas.camera, self.font(), ratio)
+        still = self.canvas.moving is None  # names and covers of songs are written where these rest
+        details = self.details.at(self.canvas.camera, self.font(), ratio) if still else ()
         overlay = Overlay(
             step=self.details.step,
             details=details,

@@ -74,7 +74,7 @@ class PinHands(QObject):
     @property
     def shown(self) -> _Shown | None:
         """What is to be seen of the pins now."""
-        pinned, songs = self._state.pins, self._canvas.songs
+        pinned, songs = self._state.pins, self._canvas.seen
         if pinned is None or songs is None or not len(pinned.ids):
             return None
         if self._shown is None or self._shown[0] is not songs or self._shown[1] is not pinned:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from organizer.library.places.map_versions import Version
     from organizer.pictures.terrain import Relief
     from organizer.work.arranging.map_versions import Pixels
+    from organizer.work.arranging.regions import DrawnRegion
     from organizer.work.arranging.regrouping import Change
     from organizer.work.arranging.topping_up import Topped
 
@@ -28,6 +29,7 @@ class DrawnMap:
     music_map: MusicMap
     landscape: Landscape
     relief: Relief  #: the land, to be painted by day or by night
+    regions: tuple[DrawnRegion, ...] = ()  #: where they lie on it, if it is one that is tried out
 
 
 def load(library: str) -> DrawnMap | None:
@@ -80,7 +82,7 @@ def preview(library: str, ids: IntArray, places: FloatArray) -> DrawnMap | None:
     from dataclasses import replace
 
     from organizer.library import maps
-    from organizer.work.arranging import mapping, place_names
+    from organizer.work.arranging import mapping, place_names, regions
 
     with Database(library) as db:
         current = maps.load_map(db)
@@ -88,7 +90,8 @@ def preview(library: str, ids: IntArray, places: FloatArray) -> DrawnMap | None:
             return None
         there = mapping.moved(current, ids, places)
         named = place_names.namer(db, there.track_ids).cell_names(there.cells, there.rows * there.columns)
-        return _draw(db, replace(there, names=named))
+        made = replace(there, names=named)
+        return replace(_draw(db, made), regions=regions.drawn(db, made))
 
 
 def place(library: str, more_come: bool = False) -> tuple[DrawnMap | None, list[Topped]]:

@@ -131,12 +131,12 @@ def join(db: Database) -> dict[int, IntArray]:
     return joined
 
 
-def drawn(db: Database) -> tuple[DrawnRegion, ...]:
-    """The regions with their outlines on the current map."""
+def drawn(db: Database, music_map: MusicMap | None = None) -> tuple[DrawnRegion, ...]:
+    """The regions with their outlines on a map; None: the current one."""
     listed = regions.listed(db)
     if not listed:
         return ()
-    music_map = maps.load_map(db)
+    music_map = music_map or maps.load_map(db)
     result = []
     for region in listed:
         ids = regions.members(db, region.number).ids

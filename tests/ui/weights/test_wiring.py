@@ -8,10 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from organizer.base.settings import Settings
+from organizer.library import tracks
 from organizer.ui.state.job_ids import Job
 from organizer.ui.weights.glide import Glide
 from organizer.ui.weights.morphing import Morphing
 from organizer.work.analysis.embedding import frozen_axes
+from organizer.work.arranging import regions
 from tests.work.arranging.test_mapping import add_songs
 
 
@@ -19,6 +21,8 @@ from tests.work.arranging.test_mapping import add_songs
 def weighed(qtbot, open_window, db):
     """A window with a map, and its weights, open."""
     add_songs(db, 60)
+    ids = [track.id for track in tracks.first(db, 60)]
+    regions.make(db, "Corner", ids[:20])
     session = open_window(settings=Settings(watch_folders=False, jobs=1, theme="light", listen_hint=False))
     window, state = session.window, session.state
     qtbot.waitUntil(
@@ -49,18 +53,27 @@ def test_songs_follow_a_slider_and_go_back_with_one_click(qtbot, weighed) -> Non
     assert panel.isVisible()
     assert not panel.sliders["network"].isVisible(), "this library has none"
     assert not panel.keep.isEnabled()
+    qtbot.waitUntil(lambda: bool(window.map.canvas.regions.regions), timeout=20_000)
+    outline = window.map.canvas.regions.regions[0].parts
     with qtbot.waitSignal(weights.morphing.moved, timeout=20_000):
         QTest.keyClick(panel.sliders["rhythm"], Qt.Key.Key_End)
         QTest.keyClick(panel.sliders["timbre"], Qt.Key.Key_Home)
     assert panel.weights["rhythm"] == 3.0
     assert panel.weights["timbre"] == 0.0
     assert panel.keep.isEnabled()
+    canvas, glide = window.map.canvas, weights.morphing.glide
+    qtbot.waitUntil(lambda: canvas.moving is not None, timeout=20_000)
+    np.testing.assert_array_equal(np.stack([canvas.seen.x, canvas.seen.y], axis=1), glide.places)
+    assert canvas.regions.moving is not None, "outlines go along"
     qtbot.waitUntil(lambda: content.instead is not None and not weights.morphing.glide.active, timeout=20_000)
     assert places(window) != before
+    assert canvas.moving is canvas.regions.moving is None
+    assert canvas.regions.regions[0].parts is content.instead.regions[0].parts
     assert not content.scene.bare
     QTest.mouseClick(panel.back, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: content.instead is None and not weights.morphing.glide.active, timeout=20_000)
     qtbot.waitUntil(lambda: places(window) == before, timeout=20_000)
+    assert canvas.regions.regions[0].parts is outline
     assert not panel.keep.isEnabled()
     action = window.actions_["weights"]
     for shown in (False, True):  # the button beside the tools of the map closes it, and opens it
