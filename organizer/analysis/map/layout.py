@@ -77,8 +77,7 @@ def lay_out(
         if pins is not None:
             start, bound = anchors.moved(data, start, pins, grid)
         known = np.flatnonzero(np.isfinite(start).all(axis=1))
-    enough = len(known) >= max(min(_ENOUGH, len(data)), _ENOUGH_SHARE * len(data))
-    follows = enough and len(np.setdiff1d(known, bound)) > 0
+    follows = _enough(len(known), len(data)) and len(np.setdiff1d(known, bound)) > 0
     codebook = follow(data[known], grid.cells(start[known]), grid) if follows and start is not None else None
     train = partial(
         som.fit,
@@ -108,6 +107,11 @@ def lay_out(
         places = keep_apart(places, grid, moving=free)
         codebook = follow(data, grid.cells(places), grid)
     return Layout(codebook, places)
+
+
+def _enough(known: int, songs: int) -> bool:
+    """Whether places of so many of the songs are enough for a map to start from."""
+    return known >= max(min(_ENOUGH, songs), _ENOUGH_SHARE * songs)
 
 
 def _train(
