@@ -59,7 +59,7 @@ def is_control(widget: QWidget) -> bool:
         return False  # it gets its words before it is shown
     if widget.focusProxy() is not None or isinstance(widget, QScrollBar | QHeaderView):
         return False
-    if widget.objectName().startswith(_PARTS):
+    if widget.objectName().startswith(_PARTS) and widget.objectName() != "qt_toolbar_ext_button":
         return False
     if isinstance(widget, QTabBar) and widget.count() < 2:
         return False

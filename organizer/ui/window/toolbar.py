@@ -47,6 +47,9 @@ class MainToolBar(QToolBar):
         self.setIconSize(QSize(theme.icon_side(), theme.icon_side()))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        for extension in self.findChildren(QToolButton):  # Qt's own, where there is no room
+            extension.setAccessibleName(tr("More"))
+            extension.setToolTip(tr("More"))
         add = QToolButton()
         add.setText(tr_as("verb", "Add"))
         add.setIcon(theme.icon("plus"))
