@@ -197,6 +197,9 @@ class Walk:
         self.seen.add(text)
         for keys in self._keys():
             text = text.replace(keys, "")
+        for group in self.state.grouping.groups if self.state.grouping is not None else ():
+            if text != group.name:  # a name is a value in a text, whatever words it has
+                text = text.replace(group.name, "")
         if words := plain_words(text):
             self.wrong["plain"].append(f"{place}: {' '.join(words)}: {text!r}")
         self.wrong["pieces"] += [f"{place}: {piece}: {text!r}" for piece in pieces(text)]

@@ -37,6 +37,8 @@ _ADDING = ("add_folder", "add_files", "import_table", "demo")
 class MainToolBar(QToolBar):
     """Built with what is needed at once; the choices of the map come with the map."""
 
+    _fitted = -1  #: the width that was asked for when its parts were shortened
+
     def __init__(self, actions: Actions, search: SearchBox) -> None:
         super().__init__(tr("Main toolbar"))
         self._actions = actions
@@ -112,6 +114,13 @@ class MainToolBar(QToolBar):
         self._fit()
         super().resizeEvent(event)
 
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        # what is in it takes another room than when it was measured: its letters, or what a list offers
+        if event.type() == QEvent.Type.LayoutRequest and self.sizeHint().width() != self._fitted:
+            self._fit()
+        return handled
+
     def _fit(self) -> None:
         """Where the bar is narrow for its text, shorten first the lists, then buttons that have an icon, and
         the search last, so that nothing falls off its end."""
@@ -127,6 +136,7 @@ class MainToolBar(QToolBar):
             if self.sizeHint().width() <= self.width():
                 break
             step(True)
+        self._fitted = self.sizeHint().width()
 
     def _shorten_boxes(self, narrow: bool) -> None:
         for pair, box, _ in self._pairs:

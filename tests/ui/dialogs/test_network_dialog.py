@@ -102,7 +102,7 @@ def test_a_network_of_ones_own_is_used_and_left(qtbot, opened, tmp_path: Path, i
     own = write_model(tmp_path / "own.onnx")
     session.work.network.install(str(own))
     qtbot.waitUntil(lambda: "of your own is in use: “own.onnx”" in dialog.state.text(), timeout=20_000)
-    assert dialog.remove.text() == "&Use none" and index.asked == []
+    assert dialog.remove.text() == "Use &none" and index.asked == []
     click(qtbot, dialog.remove)
     qtbot.waitUntil(lambda: dialog.state.text() == "None is set up.", timeout=20_000)
     assert own.is_file() and session.state.settings.network == ""
