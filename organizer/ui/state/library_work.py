@@ -162,7 +162,7 @@ class LibraryWork(QObject):
             grows=self._importing.is_set,
             on_analyzed=self._queued(self.state.change_library),
             on_result=self._analyzed,
-            on_error=self.state.complain,
+            on_error=self._not_analyzed,
         )
 
     def build_map(
@@ -302,6 +302,12 @@ class LibraryWork(QObject):
                 result.away,
             )
             self.state.message.emit(text, "info")
+
+    def _not_analyzed(self, error: Exception) -> None:
+        """The analysis could not go on; what was asked for meanwhile, perhaps with other settings, may."""
+        self.state.complain(error)
+        if self._more_to_analyze:
+            self.analyze()
 
     def _listened(self, result: Listened) -> None:
         """The network has listened to all songs that there are."""

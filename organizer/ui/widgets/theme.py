@@ -67,7 +67,8 @@ def steps(app: QApplication, theme: str, text_size: int) -> list[Callable[[], ob
     if (look, text_size, True) == (_Worn.look, _Worn.text_size, bool(app.styleSheet())):
         return [partial(app.setPalette, palette(look))]
     undressed = partial(app.setStyleSheet, "")  # other colours under a sheet take Qt several times as long
-    return [undressed, partial(_size_text, app, text_size), partial(_dress, app, look)]
+    colours = partial(app.setPalette, palette(look))
+    return [undressed, partial(_size_text, app, text_size), colours, partial(_dress, app, look)]
 
 
 def _dress(app: QApplication, look: Look) -> None:
@@ -78,7 +79,6 @@ def _dress(app: QApplication, look: Look) -> None:
         from organizer.ui.looks import arrows  # not before: few need them
 
         text += arrows.rules(look.text)
-    app.setPalette(palette(look))
     app.setStyleSheet(text)
 
 
