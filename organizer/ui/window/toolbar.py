@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from organizer.base.language import tr, tr_as
 from organizer.ui.search.search_box import SEARCH_WIDTH, SearchBox
 from organizer.ui.widgets import theme
+from organizer.ui.widgets.parts import next_turn
 from organizer.ui.widgets.plain_text import Label
 from organizer.ui.window.actions import Actions
 
@@ -108,7 +109,7 @@ class MainToolBar(QToolBar):
             self.insertWidget(self._after_map, pair)
         content.choices_changed.connect(lambda: self._offer(content))
         self._offer(content)
-        self._fit()
+        next_turn(self, self._fit)  # not at once: what is not shown yet is not measured anew
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
