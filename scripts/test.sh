@@ -32,9 +32,10 @@ if [ "$part" = all ]; then
   # Half a minute the first time: no test should have to wait for another's worker meanwhile.
   beside compile_librosa .venv/bin/python -c \
     'import tests.conftest; from organizer.analysis.ear import librosa_loader; librosa_loader.load()'
-  # Each with a cache of its own, or they would throw each other's away.
+  # Each with a cache of its own, or they would throw each other's away. They get what the tests leave of the
+  # processors, which often wait.
   for platform in darwin win32; do
-    beside "types_$platform" .venv/bin/mypy --platform "$platform" --cache-dir ".mypy_cache/$platform"
+    beside "types_$platform" nice -n 15 .venv/bin/mypy --platform "$platform" --cache-dir ".mypy_cache/$platform"
   done
 fi
 if [ "$part" = all ] || [ "$part" = check ]; then
@@ -45,7 +46,7 @@ if [ "$part" = all ] || [ "$part" = check ]; then
   .venv/bin/mypy
 fi
 if [ "$part" = all ]; then
-  for name in types_darwin types_win32 compile_librosa; do finish "$name"; done
+  finish compile_librosa
 fi
 if [ "$part" = check ]; then
   step 'quick tests'
@@ -69,6 +70,7 @@ if [ "$part" != core ]; then
   step 'all tests'
   # Files, not tests, are shared out: tests of a file share what is slow to make.
   .venv/bin/python -m pytest -n auto --dist loadfile
+  for name in types_darwin types_win32; do finish "$name"; done
 fi
 
 # A copy of the environment made of hard links (it costs no space and seconds), out of which Qt is then
