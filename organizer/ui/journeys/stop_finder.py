@@ -11,7 +11,7 @@ from organizer.ui.journeys import work
 from organizer.ui.journeys.journeys import Journeys
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
-from organizer.ui.widgets.parts import STEP
+from organizer.ui.widgets.parts import STEP, walk_offers
 from organizer.ui.widgets.plain_text import shown
 
 #: Milliseconds from a letter to the search.
@@ -62,13 +62,9 @@ class StopFinder(QWidget):
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return super().eventFilter(watched, event)
         key = event.key()
-        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self.list.count():
-            row = self.list.currentRow() + (1 if key == Qt.Key.Key_Down else -1)
-            self.list.setCurrentRow(min(max(row, 0), self.list.count() - 1))
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.list.currentItem() is not None:
-                self._take(self.list.currentItem())
-        elif key == Qt.Key.Key_Escape:
+        if walk_offers(self.list, key, self._take):
+            return True
+        if key == Qt.Key.Key_Escape:
             self.clear()
             self.left.emit()
         else:

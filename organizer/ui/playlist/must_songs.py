@@ -13,7 +13,7 @@ from organizer.library import tracks
 from organizer.library.storage.database import Database
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
-from organizer.ui.widgets.parts import STEP, IconButton
+from organizer.ui.widgets.parts import STEP, IconButton, walk_offers
 from organizer.ui.widgets.plain_text import shown
 from organizer.work.jobs import JobContext
 from organizer.work.playlists.rules import MOST_MUST
@@ -103,12 +103,8 @@ class MustSongs(QWidget):
             if key not in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
                 return super().eventFilter(watched, event)
             self._remove()
-        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self.offers.count():
-            row = self.offers.currentRow() + (1 if key == Qt.Key.Key_Down else -1)
-            self.offers.setCurrentRow(min(max(row, 0), self.offers.count() - 1))
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.offers.currentItem() is not None:
-                self._take(self.offers.currentItem())
+        elif walk_offers(self.offers, key, self._take):
+            return True
         elif key == Qt.Key.Key_Escape and self.field.text():
             self.field.clear()
         else:

@@ -9,7 +9,7 @@ from functools import partial
 
 from PySide6.QtCore import QDateTime, QEvent, QLocale, QMimeData, QObject, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMenu, QSizePolicy, QToolButton, QWidget
 
 from organizer.base import model, system
 from organizer.base.language import tr
@@ -34,6 +34,20 @@ def in_turns(context: QObject, steps: Sequence[Callable[[], object]]) -> None:
     if steps:
         steps[0]()
         next_turn(context, lambda: in_turns(context, steps[1:]))
+
+
+def walk_offers(offers: QListWidget, key: int, take: Callable[[QListWidgetItem], object]) -> bool:
+    """Whether a key of the field above a list of offers was one for the list: Up and Down mark an offer,
+    Enter takes the one that is marked."""
+    if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and offers.count():
+        row = offers.currentRow() + (1 if key == Qt.Key.Key_Down else -1)
+        offers.setCurrentRow(min(max(row, 0), offers.count() - 1))
+        return True
+    if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if offers.currentItem() is not None:
+            take(offers.currentItem())
+        return True
+    return False
 
 
 class IconButton(QToolButton):
